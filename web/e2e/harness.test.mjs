@@ -1,0 +1,166 @@
+// The harness is believed by every other test, so it is tested first: that it sees what is there,
+// and that it does not see what is not.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { openBrowser, Person } from "./harness/browser.mjs";
+import { assertNoBarriers, look } from "./harness/look.mjs";
+import { Mailbox } from "./harness/mailbox.mjs";
+import { risen, seesAndHears } from "./harness/media.mjs";
+import { pause } from "./harness/until.mjs";
+
+const SOUND_PAGE = `<!doctype html><html lang="en"><head><title>Loop</title>
+  <meta name="viewport" content="width=device-width"></head><body><main><h1>Loop</h1></main></body></html>`;
+
+describe("a page", () => {
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  const site = createServer((_, response) => {
+    response.setHeader("content-type", "text/html").end(SOUND_PAGE);
+  });
+  let url = "";
+
+  before(async () => {
+    await once(site.listen(0, "localhost"), "listening");
+    const { port } = /** @type {import("node:net").AddressInfo} */ (site.address());
+    url = `http://localhost:${port}`;
+    // Both ends of the call are in this browser, so it must offer itself an address.
+    browser = await openBrowser(["--allow-loopback-in-peer-connection"]);
+  });
+
+  after(async () => {
+    await browser?.close();
+    site.close();
+  });
+
+  test("that decodes frames and sound is known to see and hear", async () => {
+    const person = await Person.atDesk(browser, url);
+    await person.visit("/");
+    await person.page.evaluate(callYourself);
+    await seesAndHears(person.page, { seen: 1, heard: 1, within: 20_000 });
+    await person.leave();
+  });
+
+  test("whose other end fell silent is known to see and hear nobody", async () => {
+    const person = await Person.atDesk(browser, url);
+    await person.visit("/");
+    await person.page.evaluate(callYourself);
+    await seesAndHears(person.page, { seen: 1, heard: 1, within: 20_000 });
+    await person.page.evaluate(fallSilent);
+    await pause(1_000);
+    await assert.rejects(seesAndHears(person.page, { seen: 1, heard: 0, within: 2_000 }));
+    await assert.rejects(seesAndHears(person.page, { seen: 0, heard: 1, within: 2_000 }));
+    await person.leave();
+  });
+
+  test("without barriers passes at both sizes", async () => {
+    const person = await Person.onPhone(browser, url);
+    await person.visit("/");
+    await look(person, "harness");
+    assert.deepEqual(person.complaints, []);
+    await person.leave();
+  });
+
+  test("with a barrier or a foreign request is found out", async () => {
+    const person = await Person.atDesk(browser, url);
+    await person.visit("/");
+    await person.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", '<img src="http://127.0.0.1:9/x.png">');
+    });
+    await assert.rejects(assertNoBarriers(person.page, "an image without words"), /alternative/);
+    assert.deepEqual(person.complaints, ["a request left for http://127.0.0.1:9"]);
+    await person.leave();
+  });
+
+  test("that throws is found out", async () => {
+    const person = await Person.atDesk(browser, url);
+    await person.visit("/");
+    const thrown = person.page.waitForEvent("pageerror");
+    await person.page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error("broken");
+      });
+    });
+    await thrown;
+    assert.deepEqual(person.complaints, ["exception: broken"]);
+    await person.leave();
+  });
+});
+
+test("a mail is kept as its reader would see it", async () => {
+  const mailbox = await Mailbox.open();
+  await sendMail(mailbox.url);
+  const mail = await mailbox.next("ada@example.org");
+  assert.equal(mail.subject, "Grüße");
+  assert.equal(mail.text.trim(), "A long line=");
+  await mailbox.close();
+});
+
+test("a figure counts as risen only above what it was", () => {
+  assert.equal(risen({ a: 5, b: 5 }, { a: 5, b: 6, c: 0, d: 1 }), 2);
+});
+
+/** Runs in the page: two ends of one call in it, from a fake camera and microphone. */
+async function callYourself() {
+  const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  introduce(caller, callee);
+  introduce(callee, caller);
+  const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  camera.getTracks().forEach((track) => caller.addTrack(track, camera));
+  callee.ontrack = ({ streams }) => {
+    const player = document.body.appendChild(document.createElement("video"));
+    player.srcObject = streams[0] ?? null;
+    void player.play();
+  };
+  await caller.setLocalDescription();
+  await callee.setRemoteDescription(/** @type {RTCSessionDescription} */ (caller.localDescription));
+  await callee.setLocalDescription();
+  await caller.setRemoteDescription(/** @type {RTCSessionDescription} */ (callee.localDescription));
+
+  /**
+   * @param {RTCPeerConnection} from
+   * @param {RTCPeerConnection} to
+   */
+  function introduce(from, to) {
+    from.onicecandidate = ({ candidate }) => {
+      if (candidate?.address === "127.0.0.1") void to.addIceCandidate(candidate);
+    };
+  }
+}
+
+/** Runs in the page: the call stays, its camera and microphone go. */
+async function fallSilent() {
+  const peers = /** @type {{peerConnections?: RTCPeerConnection[]}} */ (window).peerConnections;
+  for (const peer of peers ?? []) {
+    for (const sender of peer.getSenders()) await sender.replaceTrack(null);
+  }
+}
+
+/**
+ * @param {string} url
+ */
+async function sendMail(url) {
+  const lines = [
+    "EHLO localhost",
+    "MAIL FROM:<wellmet@example.org>",
+    "RCPT TO:<ada@example.org>",
+    "DATA",
+    [
+      "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=",
+      "Content-Type: text/plain; charset=utf-8",
+      "Content-Transfer-Encoding: quoted-printable",
+      "",
+      "A long=\r\n line=3D",
+      ".",
+    ].join("\r\n"),
+    "QUIT",
+  ];
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  for (const line of lines) {
+    await once(socket, "data");
+    socket.write(`${line}\r\n`);
+  }
+  await once(socket, "close");
+}

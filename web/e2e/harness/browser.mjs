@@ -1,0 +1,126 @@
+import { accessSync, constants } from "node:fs";
+import { chromium } from "playwright-core";
+import { countPeerConnections } from "./media.mjs";
+
+/** The sizes every page is looked at. */
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+
+/** Where Debian and others install it; `CHROMIUM_BIN` names another. */
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Reach the server from the one default address, as behind most routers; announce no other. */
+const ONE_ADDRESS = "--webrtc-ip-handling-policy=default_public_interface_only";
+
+/**
+ * A Chromium with a fake camera and microphone that are granted without asking. Its speaker stays
+ * on: a muted browser decodes no audio, and its `totalAudioEnergy` would stay at 0.
+ *
+ * @param {string[]} network the flags that say which addresses it may use
+ */
+export function openBrowser(network = [ONE_ADDRESS]) {
+  const root = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      "--use-fake-device-for-media-stream=fps=30",
+      "--use-fake-ui-for-media-stream",
+      "--autoplay-policy=no-user-gesture-required",
+      ...network,
+      ...(root ? ["--no-sandbox"] : []),
+    ],
+    ignoreDefaultArgs: ["--mute-audio"],
+  });
+}
+
+/**
+ * One person: cookies, storage and one page of their own.
+ */
+export class Person {
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {string} url the server's public URL
+   */
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    /** @type {string[]} what went wrong in the page: exceptions, refused policies, foreign requests */
+    this.complaints = [];
+    this.#listen();
+  }
+
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} url
+   */
+  static onPhone(browser, url) {
+    return Person.#open(browser, url, {
+      viewport: PHONE,
+      deviceScaleFactor: 2,
+      isMobile: true,
+      hasTouch: true,
+    });
+  }
+
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} url
+   */
+  static atDesk(browser, url) {
+    return Person.#open(browser, url, { viewport: DESKTOP });
+  }
+
+  /** @param {string} path */
+  async visit(path) {
+    return this.page.goto(new URL(path, this.url).href);
+  }
+
+  async leave() {
+    await this.page.context().close();
+  }
+
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} url
+   * @param {import("playwright-core").BrowserContextOptions} options
+   */
+  static async #open(browser, url, options) {
+    const context = await browser.newContext({
+      locale: "en-GB",
+      timezoneId: "Europe/London",
+      ...options,
+    });
+    await context.addInitScript(countPeerConnections);
+    return new Person(await context.newPage(), url);
+  }
+
+  #listen() {
+    const origin = new URL(this.url).origin;
+    this.page.on("pageerror", (error) => this.complaints.push(`exception: ${error.message}`));
+    this.page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) this.complaints.push(message.text());
+    });
+    this.page.on("request", (request) => {
+      const from = new URL(request.url());
+      const own = from.origin === origin || ["data:", "blob:"].includes(from.protocol);
+      if (!own) this.complaints.push(`a request left for ${from.origin}`);
+    });
+  }
+}
+
+function chromiumPath() {
+  const named = process.env.CHROMIUM_BIN;
+  const path = named ?? PLACES.find(isExecutable);
+  if (!path) throw new Error("no Chromium found: install it, or name it in CHROMIUM_BIN");
+  return path;
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,76 @@
+import { until } from "./until.mjs";
+
+/**
+ * What one page decoded so far, a figure for each stream it receives. Packets that arrive prove
+ * little; a decoded frame and the energy of decoded sound prove that somebody is seen and heard.
+ *
+ * @typedef {object} Decoded
+ * @property {Record<string, number>} frames by the stream's SSRC
+ * @property {Record<string, number>} energy by the stream's SSRC
+ */
+
+/** Runs in the page before its own scripts: remembers every peer connection for `decoded`. */
+export function countPeerConnections() {
+  /** @type {RTCPeerConnection[]} */
+  const peers = [];
+  Object.defineProperty(window, "peerConnections", { value: peers });
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    /** @param {RTCConfiguration} [configuration] */
+    constructor(configuration) {
+      super(configuration);
+      peers.push(this);
+    }
+  };
+}
+
+/**
+ * @param {import("playwright-core").Page} page
+ * @returns {Promise<Decoded>}
+ */
+export function decoded(page) {
+  return page.evaluate(async () => {
+    const peers = /** @type {{peerConnections?: RTCPeerConnection[]}} */ (window).peerConnections;
+    /** @type {Decoded} */
+    const sums = { frames: {}, energy: {} };
+    for (const peer of peers ?? []) {
+      if (peer.connectionState === "closed") continue;
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type !== "inbound-rtp") continue;
+        if (report.kind === "video") sums.frames[report.ssrc] = report.framesDecoded ?? 0;
+        if (report.kind === "audio") sums.energy[report.ssrc] = report.totalAudioEnergy ?? 0;
+      }
+    }
+    return sums;
+  });
+}
+
+/**
+ * Waits until this page sees and hears so many others: that many streams of each kind whose figures
+ * rose since this call began.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {{seen: number, heard: number, within?: number}} others
+ */
+export async function seesAndHears(page, { seen, heard, within = 30_000 }) {
+  const before = await decoded(page);
+  return until(
+    `sees ${seen} and hears ${heard}`,
+    async () => {
+      const now = await decoded(page);
+      const enough =
+        risen(before.frames, now.frames) >= seen && risen(before.energy, now.energy) >= heard;
+      return enough && now;
+    },
+    { within, every: 500 },
+  );
+}
+
+/**
+ * How many figures of `now` are above what they were.
+ *
+ * @param {Record<string, number>} before
+ * @param {Record<string, number>} now
+ */
+export function risen(before, now) {
+  return Object.entries(now).filter(([ssrc, figure]) => figure > (before[ssrc] ?? 0)).length;
+}
