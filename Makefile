@@ -1,0 +1,48 @@
+# Two commands are enough on a fresh machine: `make run` and `make test`. `make help` lists the rest.
+
+TARGET = $${CARGO_TARGET_DIR:-target}
+SERVER = -p wellmet-server --bin wellmet
+
+.PHONY: run build web test fmt lint api screenshots bench-media audit help
+
+run: build ## build everything and start the demo on http://localhost:8080
+	@exec "$(TARGET)/release/wellmet" demo
+
+build: web ## all that `run` does but start
+	cargo build --release $(SERVER)
+
+web: ## install what is missing and build the pages into web/dist
+	@scripts/install-packages build
+	@scripts/install-web web
+	npm --prefix web run build
+
+test: ## every check and every test; nothing it starts outlives it
+	@scripts/test
+
+fmt: ## format the Rust code
+	cargo fmt --all
+
+lint: ## clippy and the web's lint, without the tests
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	@scripts/install-web web
+	npm --prefix web run lint
+
+api: ## write web/src/api/openapi.json from the server, and the types from it
+	@scripts/write-api
+
+screenshots: web ## walk the browser stories; the pictures are in web/e2e/screenshots
+	@scripts/install-packages test
+	@scripts/install-web web/e2e
+	cargo build $(SERVER)
+	WELLMET_BIN="$$(realpath "$(TARGET)")/debug/wellmet" npm --prefix web/e2e test
+
+bench-media: ## what forwarding a packet costs, as lines `figure NAME VALUE UNIT`
+	@scripts/install-packages build
+	cargo bench -p wellmet-sfu --bench media
+
+audit: ## known vulnerabilities, where the advisory database can be reached
+	cargo deny --all-features check advisories
+
+help:
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
