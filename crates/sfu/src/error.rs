@@ -1,0 +1,61 @@
+//! Why something was refused.
+
+use thiserror::Error;
+
+/// The media threads could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// `Config::listen` was empty or longer than the thread number in an id can name.
+    #[error("between 1 and {max} listen addresses are needed, {given} were given")]
+    Addresses {
+        /// How many were given.
+        given: usize,
+        /// How many are possible.
+        max: usize,
+    },
+    /// `Config::announced` was empty: no client could find the server.
+    #[error("no address to announce to clients was given")]
+    NothingAnnounced,
+    /// A socket, poll or thread could not be made.
+    #[error("media socket {address}: {cause}")]
+    Socket {
+        /// The address asked for.
+        address: std::net::SocketAddr,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The certificate does not serve for DTLS.
+    #[error("DTLS: {0}")]
+    Dtls(String),
+}
+
+/// The media thread has as many peers or waiting commands as it may, or has been shut down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the media thread takes no more work now")]
+pub struct Busy;
+
+/// An offer was refused; the session stands as before.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OfferError {
+    /// The SDP cannot be accepted.
+    #[error(transparent)]
+    Sdp(#[from] SdpError),
+    /// No such peer, or it has gone.
+    #[error("the peer is not in the room")]
+    UnknownPeer,
+    /// The media thread takes no more work now.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+}
+
+/// What is wrong with an offer, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("SDP line {line} ({text:?}): {reason}")]
+pub struct SdpError {
+    /// The line's number, from 1; 0 when something is missing from the whole.
+    pub line: usize,
+    /// The line itself, cut to 120 characters.
+    pub text: String,
+    /// What is wrong with it.
+    pub reason: &'static str,
+}

@@ -1,0 +1,51 @@
+//! What the media threads tell. Each peer has at most one of each event waiting, so the queue is bounded
+//! by the number of peers and none is lost.
+
+use crate::{answer::SectionsWanted, id::PeerId};
+
+/// Something happened to a peer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// DTLS is complete, the certificate matches the offer's fingerprint, media may flow.
+    Connected(PeerId),
+    /// Subscriptions wait for a new offer: with this many more sections or, when both are 0, with the
+    /// same ones (a track was placed in a free section, or a used section must be freed first).
+    SectionsWanted(PeerId, SectionsWanted),
+    /// The peer is over; its id names nothing any more.
+    Gone(PeerId, GoneReason),
+}
+
+/// Why a peer is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GoneReason {
+    /// Nothing authentic came from it for 30 s (RFC 7675 asks for consent; a lite agent hears it in checks).
+    Timeout,
+    /// It closed its DTLS association (`close_notify`).
+    Closed,
+    /// DTLS failed, or its certificate was not the one its offer named.
+    Refused,
+    /// `Sfu::leave`.
+    Left,
+    /// `Sfu::close_room`, or the room was closed before the join arrived.
+    RoomClosed,
+    /// The media thread takes no more peers.
+    Overloaded,
+}
+
+/// The receiving end of all media threads' events.
+#[derive(Debug)]
+pub struct Events {
+    pub(crate) queue: tokio::sync::mpsc::Receiver<Event>,
+}
+
+impl Events {
+    /// The next event; `None` once every media thread has ended.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.queue.recv().await
+    }
+
+    /// The next event if one waits.
+    pub fn try_next(&mut self) -> Option<Event> {
+        self.queue.try_recv().ok()
+    }
+}

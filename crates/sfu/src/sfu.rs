@@ -1,0 +1,238 @@
+//! The handle to the media threads. Commands travel by bounded channel to the thread that owns the room.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+        mpsc::{SyncSender, TrySendError},
+    },
+};
+
+use tokio::sync::oneshot;
+
+use crate::{
+    answer::Answer,
+    command::Command,
+    config::Config,
+    driver,
+    error::{Busy, OfferError, StartError},
+    event::Events,
+    id::{Label, PeerId, RoomId, Source},
+    presence::{Board, Loudness, Presence},
+    sdp::Offer,
+};
+
+/// Handle to the media threads. Cheap to clone; the threads end at [`Sfu::shutdown`] or with the last handle.
+#[derive(Clone)]
+pub struct Sfu {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    threads: Vec<Thread>,
+    /// The next room's or peer's number.
+    next: AtomicU64,
+}
+
+/// One media thread as the handle sees it.
+pub(crate) struct Thread {
+    pub(crate) address: SocketAddr,
+    pub(crate) commands: SyncSender<Command>,
+    pub(crate) waker: Arc<mio::Waker>,
+    pub(crate) board: Arc<Board>,
+    pub(crate) load: Arc<Load>,
+}
+
+/// What the handle counts to refuse work early. Kept by the handle (up) and the thread (down).
+#[derive(Debug, Default)]
+pub(crate) struct Load {
+    /// Commands sent and not yet taken.
+    pub(crate) waiting: AtomicUsize,
+    /// Peers joined and not yet gone.
+    pub(crate) peers: AtomicUsize,
+    /// Rooms open; breaks ties between threads without peers.
+    pub(crate) rooms: AtomicUsize,
+}
+
+/// Commands a thread's channel holds. Past half of it new work is refused as [`Busy`], so that
+/// commands which end work (leave, close, unsubscribe) find space.
+pub(crate) const COMMANDS: usize = 8192;
+/// Peers one media thread serves.
+pub(crate) const PEERS_PER_THREAD: usize = 4096;
+
+impl Sfu {
+    /// Binds the sockets and starts one media thread for each.
+    ///
+    /// # Errors
+    /// When the settings name no address, a socket cannot be bound, or the certificate does not serve.
+    pub fn start(config: Config) -> Result<(Self, Events), StartError> {
+        let (threads, events) = driver::start(config)?;
+        Ok((Self { shared: Arc::new(Shared { threads, next: AtomicU64::new(1) }) }, events))
+    }
+
+    /// The addresses the media sockets are bound to, by thread.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.shared.threads.iter().map(|thread| thread.address).collect()
+    }
+
+    /// Opens a room on the least loaded media thread.
+    ///
+    /// # Errors
+    /// [`Busy`] when that thread takes no more work.
+    pub fn open_room(&self) -> Result<RoomId, Busy> {
+        let (index, thread) = self.least_loaded().ok_or(Busy)?;
+        let room = RoomId::new(self.next_number(), index);
+        thread.begin(Command::OpenRoom(room))?;
+        thread.load.rooms.fetch_add(1, Ordering::Relaxed);
+        Ok(room)
+    }
+
+    /// Closes a room; each of its peers is told off and ends as `Gone(RoomClosed)`.
+    pub fn close_room(&self, room: RoomId) {
+        self.end(room.thread(), Command::CloseRoom(room));
+    }
+
+    /// Adds a peer to a room. It does nothing until its first offer.
+    /// When the room has been closed meanwhile, the peer ends as `Gone(RoomClosed)`.
+    ///
+    /// # Errors
+    /// [`Busy`] when the room's thread takes no more peers.
+    pub fn join(&self, room: RoomId) -> Result<PeerId, Busy> {
+        let thread = self.thread(room.thread()).ok_or(Busy)?;
+        if thread.load.peers.load(Ordering::Relaxed) >= PEERS_PER_THREAD {
+            return Err(Busy);
+        }
+        let index = u8::try_from(room.thread()).map_err(|_| Busy)?;
+        let peer = PeerId::new(self.next_number(), index);
+        thread.begin(Command::Join { room, peer })?;
+        thread.load.peers.fetch_add(1, Ordering::Relaxed);
+        Ok(peer)
+    }
+
+    /// Answers a client's offer: the first, a re-offer with more or fewer sections, or an ICE restart.
+    /// `recvonly` sections are filled with waiting subscriptions.
+    ///
+    /// # Errors
+    /// [`OfferError`], naming the offending line; the session stands as before.
+    pub async fn offer(&self, peer: PeerId, sdp: String) -> Result<Answer, OfferError> {
+        let offer = Box::new(Offer::parse(&sdp)?);
+        let thread = self.thread(peer.thread()).ok_or(OfferError::UnknownPeer)?;
+        let (reply, answer) = oneshot::channel();
+        thread.begin(Command::Offer { peer, offer, reply })?;
+        answer.await.map_err(|_| OfferError::UnknownPeer)?
+    }
+
+    /// Forwards `source` to `peer` under `label` as soon as the source publishes and a section is free.
+    /// Subscribing again only changes the label, from the next answer on.
+    pub fn subscribe(&self, peer: PeerId, source: Source, label: Label) {
+        self.end(peer.thread(), Command::Subscribe { peer, source, label });
+    }
+
+    /// Stops forwarding `source` to `peer` and frees its section.
+    pub fn unsubscribe(&self, peer: PeerId, source: Source) {
+        self.end(peer.thread(), Command::Unsubscribe { peer, source });
+    }
+
+    /// Pauses or resumes a subscription (LiveKit's `track_setting.disabled`); video resumes at a key frame.
+    pub fn set_paused(&self, peer: PeerId, source: Source, paused: bool) {
+        self.end(peer.thread(), Command::Pause { peer, source, paused });
+    }
+
+    /// Removes a peer; it ends as `Gone(Left)`.
+    pub fn leave(&self, peer: PeerId) {
+        self.end(peer.thread(), Command::Leave(peer));
+    }
+
+    /// The latest presence of each peer.
+    #[must_use]
+    pub fn presence(&self) -> Vec<(PeerId, Presence)> {
+        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
+        boards.flat_map(|latest| latest.peers.iter().map(|(id, state)| (*id, *state)).collect::<Vec<_>>()).collect()
+    }
+
+    /// The latest loudness of each audio track whose client sends levels.
+    #[must_use]
+    pub fn levels(&self) -> Vec<(Source, Loudness)> {
+        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
+        boards.flat_map(|latest| latest.levels.iter().map(|(id, state)| (*id, *state)).collect::<Vec<_>>()).collect()
+    }
+
+    /// Ends the media threads; every peer gets a DTLS `close_notify`.
+    pub fn shutdown(self) {
+        for index in 0..self.shared.threads.len() {
+            self.end(index, Command::Shutdown);
+        }
+    }
+
+    fn thread(&self, index: usize) -> Option<&Thread> {
+        self.shared.threads.get(index)
+    }
+
+    fn next_number(&self) -> u64 {
+        self.shared.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn least_loaded(&self) -> Option<(u8, &Thread)> {
+        let numbered = (0..=u8::MAX).zip(&self.shared.threads);
+        numbered.min_by_key(|(_, thread)| {
+            (thread.load.peers.load(Ordering::Relaxed), thread.load.rooms.load(Ordering::Relaxed))
+        })
+    }
+
+    fn end(&self, thread: usize, command: Command) {
+        if let Some(thread) = self.thread(thread) {
+            thread.deliver(command);
+        }
+    }
+}
+
+impl Thread {
+    /// Sends a command that begins work, unless half the channel is taken.
+    fn begin(&self, command: Command) -> Result<(), Busy> {
+        if self.load.waiting.load(Ordering::Relaxed) >= COMMANDS / 2 {
+            return Err(Busy);
+        }
+        self.load.waiting.fetch_add(1, Ordering::Relaxed);
+        if self.commands.try_send(command).is_err() {
+            self.load.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Busy);
+        }
+        self.wake();
+        Ok(())
+    }
+
+    /// Sends a command that must not be lost. Waits for space in the rare case of a full channel: the thread
+    /// takes all waiting commands every few milliseconds. A thread that has ended needs no command.
+    fn deliver(&self, command: Command) {
+        self.load.waiting.fetch_add(1, Ordering::Relaxed);
+        let delivered = match self.commands.try_send(command) {
+            Ok(()) => true,
+            Err(TrySendError::Full(command)) => {
+                self.wake();
+                self.commands.send(command).is_ok()
+            }
+            Err(TrySendError::Disconnected(_)) => false,
+        };
+        if !delivered {
+            self.load.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+        self.wake();
+    }
+
+    /// A failed wake is not an error of the caller: the thread looks for commands at its next tick.
+    fn wake(&self) {
+        if let Err(cause) = self.waker.wake() {
+            tracing::debug!(%cause, "media thread not woken");
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        for thread in &self.threads {
+            thread.deliver(Command::Shutdown);
+        }
+    }
+}
