@@ -1,0 +1,150 @@
+import { expectHeading } from "./words.mjs";
+
+/**
+ * What staff do on their pages, in their own words: found by role and label, as a screen reader
+ * finds it. Each function ends when the page has answered.
+ *
+ * @typedef {import("../harness/browser.mjs").Person} Person
+ */
+
+/**
+ * @param {Person} person
+ * @param {{email: string, password: string}} signIn
+ */
+export async function signIn(person, { email, password }) {
+  await person.visit("/sign-in");
+  await fillSignIn(person, { email, password });
+  await person.page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+/**
+ * @param {Person} person
+ * @param {{email: string, password: string}} signIn
+ */
+export async function fillSignIn({ page }, { email, password }) {
+  await page.getByLabel("Email", { exact: true }).fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/**
+ * @typedef {object} Order
+ * @property {string} fullName
+ * @property {string} email
+ * @property {string} reason
+ * @property {boolean} mayShare what the patient answered
+ */
+
+/**
+ * Fills the one form and sends it: the dose of 6 weekly sessions and the partner stand there already.
+ *
+ * @param {Person} person
+ * @param {Order} order
+ */
+export async function prescribe(person, { fullName, email, reason, mayShare }) {
+  const { page } = person;
+  await person.visit("/prescribe");
+  await page.getByLabel("Full name").fill(fullName);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Reason").fill(reason);
+  const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
+  await page.getByRole("radio", { name: answer }).check();
+  await page.getByRole("button", { name: "Send prescription" }).click();
+  await page.getByText(/^Sent\. /).waitFor();
+}
+
+/**
+ * @typedef {object} Plan
+ * @property {string} name
+ * @property {string} topic
+ * @property {string} facilitator
+ * @property {string} date YYYY-MM-DD
+ * @property {string} time HH:MM
+ * @property {string} zone
+ */
+
+/**
+ * @param {Person} person
+ * @param {Plan} plan
+ */
+export async function createGroup(person, { name, topic, facilitator, date, time, zone }) {
+  const { page } = person;
+  await person.visit("/groups");
+  await page.getByRole("link", { name: "New group" }).click();
+  await expectHeading(page, "New group");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Topic").fill(topic);
+  await page.getByRole("checkbox", { name: facilitator }).check();
+  await page.getByLabel("First day").fill(date);
+  await page.getByLabel("Time", { exact: true }).fill(time);
+  await page.getByLabel("Time zone").fill(zone);
+  await page.getByRole("button", { name: "Create group and sessions" }).click();
+  await expectHeading(page, name);
+}
+
+/**
+ * Accepts a patient's referral and matches it. @returns the door link that is shown
+ *
+ * @param {Person} person
+ * @param {string} patient
+ * @param {string} group
+ */
+export async function acceptAndMatch(person, patient, group) {
+  const { page } = person;
+  await person.visit("/referrals");
+  await page.getByRole("link", { name: patient }).click();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByRole("button", { name: `Match to ${group}` }).click();
+  const link = page.getByText(/\/d\/[a-z2-7]{26}/);
+  await link.waitFor();
+  const found = /https?:\S+\/d\/[a-z2-7]{26}/.exec((await link.innerText()).trim());
+  if (!found) throw new Error("the door link is not written out in full");
+  return found[0];
+}
+
+/**
+ * @param {Person} person
+ * @param {string} group
+ */
+export async function openRoom(person, group) {
+  const { page } = person;
+  await person.visit("/today");
+  await page.getByRole("link", { name: new RegExp(`^(Open room|Look at session): ${group}$`) }).click();
+  await expectHeading(page, group);
+}
+
+/** @param {Person} person */
+export async function startSession({ page }) {
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("button", { name: "Close session" }).waitFor();
+}
+
+/**
+ * The people listed under one of the page's headings: Expected, Waiting, Here, Missing or Left.
+ *
+ * @param {Person} person
+ * @param {string} heading
+ */
+export function peopleUnder({ page }, heading) {
+  return page.getByRole("region", { name: new RegExp(`^${heading}\\b`) }).getByRole("listitem");
+}
+
+/**
+ * @param {Person} person
+ * @param {string} fullName
+ */
+export async function admit({ page }, fullName) {
+  await page.getByRole("button", { name: `Let in ${fullName}` }).click();
+}
+
+/** @param {Person} person */
+export async function closeSession({ page }) {
+  await page.getByRole("button", { name: "Close session" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close for everyone" }).click();
+}
+
+/** @param {Person} person */
+export async function confirmRegister({ page }) {
+  await page.getByRole("button", { name: /^Confirm register/ }).click();
+  await page.getByText("The register is confirmed.").waitFor();
+}

@@ -1,0 +1,82 @@
+// Milestone one: a staff page behind a sign-in, served from the web inside the binary.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { openBrowser, Person } from "./harness/browser.mjs";
+import { look } from "./harness/look.mjs";
+import { Wellmet } from "./harness/wellmet.mjs";
+import { fillSignIn, signIn } from "./pages/staff.mjs";
+import { expectHeading } from "./pages/words.mjs";
+
+describe("signing in", () => {
+  /** @type {Wellmet} */
+  let wellmet;
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  /** @type {Person} */
+  let person;
+
+  before(async () => {
+    [wellmet, browser] = await Promise.all([Wellmet.start("sign-in"), openBrowser()]);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await wellmet?.stop();
+  });
+
+  beforeEach(async () => {
+    person = await Person.atDesk(browser, wellmet.url);
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(person.complaints, []);
+    await person.leave();
+  });
+
+  test("a stranger is asked to sign in, on a page without barriers", async () => {
+    await person.visit("/prescriptions");
+    await expectHeading(person.page, "Sign in");
+    await look(person, "sign-in");
+  });
+
+  test("a prescriber signs in and sees their prescriptions", async () => {
+    await signIn(person, await wellmet.signIn("prescriber"));
+    await expectHeading(person.page, "Prescriptions");
+    await look(person, "prescriptions-empty");
+  });
+
+  test("a sign-in outlives a reload and ends with signing out", async () => {
+    await signIn(person, await wellmet.signIn("prescriber"));
+    await person.page.reload();
+    await expectHeading(person.page, "Prescriptions");
+    await person.page.getByRole("button", { name: "Sign out" }).click();
+    await expectHeading(person.page, "Sign in");
+    await person.visit("/prescriptions");
+    await expectHeading(person.page, "Sign in");
+  });
+
+  test("a wrong password is refused kindly, and what was typed stays", async () => {
+    const { email } = await wellmet.signIn("prescriber");
+    await person.visit("/sign-in");
+    await fillSignIn(person, { email, password: "not the password" });
+    const refusal = person.page.getByRole("alert");
+    await refusal.waitFor();
+    assert.match(await refusal.innerText(), /email or the password is not right/);
+    assert.equal(await person.page.getByLabel("Email", { exact: true }).inputValue(), email);
+    await look(person, "sign-in-refused");
+  });
+
+  test("an address nobody knows is refused in the same words", async () => {
+    await person.visit("/sign-in");
+    await fillSignIn(person, { email: "nobody@example.org", password: "not the password" });
+    const refusal = person.page.getByRole("alert");
+    await refusal.waitFor();
+    assert.match(await refusal.innerText(), /email or the password is not right/);
+  });
+
+  test("a page of another role is not offered", async () => {
+    await signIn(person, await wellmet.signIn("prescriber"));
+    await person.visit("/today");
+    await expectHeading(person.page, "This page is not for your role");
+  });
+});
