@@ -1,0 +1,1 @@
+//! Organisations, staff, sign-in, roles and the audit trail.

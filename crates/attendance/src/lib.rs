@@ -1,0 +1,1 @@
+//! Presence, evidence, outcome, register, dose and their explanation.

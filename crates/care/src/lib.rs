@@ -1,0 +1,1 @@
+//! Patients, prescriptions, referrals, consent, groups and memberships.

@@ -1,0 +1,11 @@
+//! What every route needs: problems, extractors whose rejections are problems, live hints.
+
+mod extract;
+mod live;
+mod problem;
+mod rate_limit;
+
+pub use extract::{Identified, Json, Path, Query, Who};
+pub use live::live;
+pub use problem::{FieldError, Problem};
+pub use rate_limit::{RateLimit, TooMany};

@@ -1,0 +1,1 @@
+//! Domain events told to people: mail, each with its own delivery row.

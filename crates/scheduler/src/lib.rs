@@ -1,0 +1,1 @@
+//! Series and sessions: when a group meets.

@@ -1,0 +1,36 @@
+//! One identifier type for each kind of thing.
+
+wellmet_foundation::typed_ids! {
+    /// A tenant: a practice, a link-worker charity, a local partner that hosts groups.
+    OrganisationId,
+    /// A person with an account.
+    StaffId,
+    /// One sign-in of a person of staff, on one browser.
+    StaffSessionId,
+    /// A one-time invitation to set a password.
+    InvitationId,
+    /// A person for whom something was prescribed. Never has an account.
+    PatientId,
+    /// A prescriber's order that a patient join a group programme (FHIR ServiceRequest).
+    PrescriptionId,
+    /// What crosses from the prescriber's organisation to another (FHIR Task).
+    ReferralId,
+    /// One answer to one consent question.
+    ConsentId,
+    /// People who meet.
+    GroupId,
+    /// One patient in one group because of one prescription.
+    MembershipId,
+    /// A recurring plan of a group.
+    SeriesId,
+    /// One dated meeting of a series.
+    SessionId,
+    /// One device that came through a door link.
+    DoorSessionId,
+    /// One fact about a person in a session.
+    EvidenceId,
+    /// One version of a session's confirmed outcomes.
+    RegisterId,
+    /// One mail, and what became of it.
+    MailId,
+}
