@@ -1,0 +1,50 @@
+-- Tenants, their staff, and how staff sign in. Written by accounts only.
+
+CREATE TABLE organisations (
+    id         UUID   PRIMARY KEY,
+    name       TEXT   NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+-- Whom an organisation may refer patients to.
+CREATE TABLE partnerships (
+    from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
+    to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
+    created_at           BIGINT NOT NULL,
+    PRIMARY KEY (from_organisation_id, to_organisation_id)
+);
+
+CREATE TABLE staff (
+    id              UUID   PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisations (id),
+    name            TEXT   NOT NULL,
+    email           TEXT   NOT NULL UNIQUE, -- lowercase
+    password_hash   TEXT,                   -- argon2id, PHC string; NULL until the invitation is accepted
+    created_at      BIGINT NOT NULL,
+    disabled_at     BIGINT
+);
+CREATE INDEX staff_by_organisation ON staff (organisation_id, name);
+
+CREATE TABLE staff_roles (
+    staff_id UUID NOT NULL REFERENCES staff (id),
+    role     TEXT NOT NULL CHECK (role IN ('prescriber', 'link_worker', 'facilitator', 'administrator')),
+    PRIMARY KEY (staff_id, role)
+);
+
+CREATE TABLE invitations (
+    id          UUID   PRIMARY KEY,
+    staff_id    UUID   NOT NULL REFERENCES staff (id),
+    token_hash  TEXT   NOT NULL UNIQUE,
+    expires_at  BIGINT NOT NULL,
+    accepted_at BIGINT
+);
+
+CREATE TABLE staff_sessions (
+    id           UUID   PRIMARY KEY,
+    staff_id     UUID   NOT NULL REFERENCES staff (id),
+    token_hash   TEXT   NOT NULL UNIQUE,
+    created_at   BIGINT NOT NULL,
+    last_seen_at BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL,
+    ended_at     BIGINT
+);

@@ -1,0 +1,100 @@
+-- Patients, what was prescribed for them, what crosses to another organisation, groups and
+-- memberships. Written by care only. Patient and prescription belong to the prescriber's
+-- organisation; group and membership to the group's; the referral is what crosses.
+
+CREATE TABLE patients (
+    id              UUID   PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisations (id),
+    full_name       TEXT   NOT NULL,
+    preferred_name  TEXT   NOT NULL,
+    email           TEXT,
+    phone           TEXT,
+    created_at      BIGINT NOT NULL
+);
+
+CREATE TABLE prescriptions (
+    id              UUID   PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisations (id),
+    patient_id      UUID   NOT NULL REFERENCES patients (id),
+    prescriber_id   UUID   NOT NULL REFERENCES staff (id),
+    reason          TEXT   NOT NULL,
+    dose_sessions   BIGINT NOT NULL CHECK (dose_sessions > 0),
+    dose_rhythm     TEXT   NOT NULL,
+    prescribed_at   BIGINT NOT NULL
+);
+CREATE INDEX prescriptions_by_prescriber ON prescriptions (organisation_id, prescriber_id, prescribed_at);
+
+-- FHIR Task. The card is what the patient agreed to let cross.
+CREATE TABLE referrals (
+    id                   UUID   PRIMARY KEY,
+    prescription_id      UUID   NOT NULL UNIQUE REFERENCES prescriptions (id),
+    from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
+    to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
+    status               TEXT   NOT NULL CHECK (status IN ('requested', 'accepted', 'rejected', 'in_progress', 'completed')),
+    status_reason        TEXT,
+    card_full_name       TEXT   NOT NULL,
+    card_preferred_name  TEXT   NOT NULL,
+    card_email           TEXT,
+    card_phone           TEXT,
+    card_reason          TEXT   NOT NULL,
+    requested_at         BIGINT NOT NULL,
+    decided_by           UUID   REFERENCES staff (id),
+    decided_at           BIGINT
+);
+CREATE INDEX referrals_by_receiver ON referrals (to_organisation_id, status, requested_at);
+
+-- Each change of a referral, with who and when.
+CREATE TABLE referral_history (
+    id          UUID   PRIMARY KEY,
+    referral_id UUID   NOT NULL REFERENCES referrals (id),
+    status      TEXT   NOT NULL,
+    staff_id    UUID   REFERENCES staff (id),
+    reason      TEXT,
+    changed_at  BIGINT NOT NULL
+);
+CREATE INDEX referral_history_by_referral ON referral_history (referral_id, changed_at);
+
+-- Append-only: the newest row of a prescription and question is the answer in force.
+CREATE TABLE consents (
+    id              UUID    PRIMARY KEY,
+    prescription_id UUID    NOT NULL REFERENCES prescriptions (id),
+    question        TEXT    NOT NULL CHECK (question IN ('share_attendance')),
+    given           BOOLEAN NOT NULL,
+    text_version    TEXT    NOT NULL,
+    language        TEXT    NOT NULL,
+    recorded_by     TEXT    NOT NULL CHECK (recorded_by IN ('staff', 'patient')),
+    staff_id        UUID    REFERENCES staff (id),
+    recorded_at     BIGINT  NOT NULL
+);
+CREATE INDEX consents_by_prescription ON consents (prescription_id, question, recorded_at, id);
+
+CREATE TABLE groups (
+    id               UUID   PRIMARY KEY,
+    organisation_id  UUID   NOT NULL REFERENCES organisations (id),
+    name             TEXT   NOT NULL,
+    topic            TEXT   NOT NULL,
+    language         TEXT   NOT NULL,
+    capacity         BIGINT NOT NULL CHECK (capacity > 0),
+    attended_percent BIGINT NOT NULL DEFAULT 50 CHECK (attended_percent BETWEEN 1 AND 100),
+    created_at       BIGINT NOT NULL
+);
+CREATE INDEX groups_by_organisation ON groups (organisation_id, name);
+
+CREATE TABLE group_facilitators (
+    group_id UUID NOT NULL REFERENCES groups (id),
+    staff_id UUID NOT NULL REFERENCES staff (id),
+    PRIMARY KEY (group_id, staff_id)
+);
+
+CREATE TABLE memberships (
+    id              UUID   PRIMARY KEY,
+    organisation_id UUID   NOT NULL REFERENCES organisations (id), -- the group's
+    group_id        UUID   NOT NULL REFERENCES groups (id),
+    referral_id     UUID   NOT NULL UNIQUE REFERENCES referrals (id),
+    prescription_id UUID   NOT NULL UNIQUE REFERENCES prescriptions (id),
+    alias           TEXT   NOT NULL, -- the name the other members see
+    status          TEXT   NOT NULL CHECK (status IN ('active', 'ended')),
+    started_at      BIGINT NOT NULL,
+    ended_at        BIGINT
+);
+CREATE INDEX memberships_by_group ON memberships (group_id, status);
