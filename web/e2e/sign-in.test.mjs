@@ -16,7 +16,8 @@ describe("signing in", () => {
   let person;
 
   before(async () => {
-    [wellmet, browser] = await Promise.all([Wellmet.start("sign-in"), openBrowser()]);
+    wellmet = await Wellmet.start("sign-in");
+    browser = await openBrowser();
   });
 
   after(async () => {

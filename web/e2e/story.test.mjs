@@ -38,7 +38,8 @@ describe("a prescription becomes an attendance", () => {
   before(async () => {
     mailbox = await Mailbox.open();
     const mail = { WELLMET_SMTP_URL: mailbox.url, WELLMET_MAIL_FROM: "wellmet@example.org" };
-    [wellmet, browser] = await Promise.all([Wellmet.start("story", mail), openBrowser()]);
+    wellmet = await Wellmet.start("story", mail);
+    browser = await openBrowser();
     const [prescriber, linkWorker, facilitator, ada, ben] = await Promise.all([
       Person.atDesk(browser, wellmet.url),
       Person.atDesk(browser, wellmet.url),

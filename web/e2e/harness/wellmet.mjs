@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
@@ -72,8 +73,10 @@ export class Wellmet {
       stdio: ["ignore", output, output],
     });
     closeSync(output);
+    endWithUs(this.#process);
     try {
-      await until("wellmet is ready", () => this.#ready(), { within: 20_000, every: 50 });
+      await until("wellmet is ready or over", () => this.#state(), { within: 20_000, every: 50 });
+      assert.equal(this.#process.exitCode, null, "it exited");
     } catch (failure) {
       await this.kill();
       throw new Error(`wellmet did not start; it said:\n${this.log()}`, { cause: failure });
@@ -123,11 +126,9 @@ export class Wellmet {
     return code;
   }
 
-  async #ready() {
-    if (this.#process?.exitCode != null) {
-      throw new Error(`exited with ${this.#process.exitCode}`);
-    }
-    return (await fetch(`${this.url}/readyz`)).ok;
+  async #state() {
+    if (this.#process?.exitCode != null) return "over";
+    return (await fetch(`${this.url}/readyz`)).ok && "ready";
   }
 
   /** @param {NodeJS.Signals} signal */
@@ -145,6 +146,17 @@ export class Wellmet {
     }
     return child.exitCode;
   }
+}
+
+/**
+ * A test that dies before its `after` leaves no server behind.
+ *
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function endWithUs(child) {
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }
 
 /** The program under test: `WELLMET_BIN`, else what `cargo build` left in the target folder. */
