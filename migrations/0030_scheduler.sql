@@ -10,6 +10,7 @@ CREATE TABLE series (
     zone             TEXT   NOT NULL, -- Europe/London
     duration_minutes BIGINT NOT NULL CHECK (duration_minutes BETWEEN 5 AND 1440),
     rrule            TEXT   NOT NULL, -- RFC 5545, such as FREQ=WEEKLY;COUNT=6
+    summary          TEXT   NOT NULL DEFAULT '', -- the plan as a sentence for people to read
     created_by       UUID   REFERENCES staff (id),
     created_at       BIGINT NOT NULL
 );

@@ -1,7 +1,8 @@
 //! The domain's words as types: what every member of the house may say to another.
 //!
 //! Identifiers first ([`OrganisationId`] to [`MailId`]); then who calls ([`StaffCaller`],
-//! [`PatientCaller`]); what can happen ([`DomainEvent`]); the words of attendance
+//! [`PatientCaller`]); what can happen ([`DomainEvent`]); how far a referral and a session have
+//! come ([`ReferralStatus`], [`SessionState`]); the words of attendance
 //! ([`EvidenceLevel`], [`Verdict`]); the door's key ([`DoorKey`]) and the house's address
 //! ([`PublicUrl`]); and the seam to the media plane ([`MediaPlane`]).
 //!
@@ -14,6 +15,8 @@ mod ids;
 mod media;
 mod outcome;
 mod public_url;
+mod referral;
+mod session;
 
 pub use caller::{Authenticate, PatientCaller, Role, StaffCaller};
 pub use door_key::{DoorKey, door_path};
@@ -25,3 +28,5 @@ pub use media::{
 };
 pub use outcome::{EvidenceLevel, Verdict};
 pub use public_url::{BadPublicUrl, PublicUrl};
+pub use referral::{MembershipStatus, ReferralStatus, Rhythm};
+pub use session::SessionState;
