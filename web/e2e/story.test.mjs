@@ -88,7 +88,8 @@ describe("a prescription becomes an attendance", () => {
     await linkWorker.visit("/referrals");
     await linkWorker.page.getByRole("link", { name: ADA.fullName }).waitFor();
     await look(linkWorker, "referrals");
-    const { name: facilitator } = await whoIs("facilitator");
+    await staff.signIn(people.facilitator, await wellmet.signIn("facilitator"));
+    const facilitator = await ownName(people.facilitator);
     await staff.createGroup(linkWorker, { name: GROUP, topic: TOPIC, facilitator, ...thisMinute() });
     await look(linkWorker, "group");
   });
@@ -107,14 +108,12 @@ describe("a prescription becomes an attendance", () => {
 
   chapter("the facilitator sees who is expected, opens the room and starts", async () => {
     const { facilitator } = people;
-    await staff.signIn(facilitator, await wellmet.signIn("facilitator"));
     await facilitator.visit("/today");
     await facilitator.page.getByText(GROUP).first().waitFor();
     await look(facilitator, "today");
     await staff.openRoom(facilitator, GROUP);
-    await facilitator.page.getByRole("button", { name: "Open room" }).click();
     await staff.startSession(facilitator);
-    await until("both are missing", async () => (await staff.peopleUnder(facilitator, "Missing").count()) === 2);
+    await staff.standUnder(facilitator, "Missing", [ADA.fullName, BEN.fullName]);
   });
 
   chapter("a mail scanner that opens the door link changes nothing", async () => {
@@ -125,8 +124,8 @@ describe("a prescription becomes an attendance", () => {
       assert.equal(answer.headers.get("referrer-policy"), "no-referrer");
     }
     await people.facilitator.page.reload();
-    await until("nobody waits", async () => (await staff.peopleUnder(people.facilitator, "Missing").count()) === 2);
-    assert.equal(await staff.peopleUnder(people.facilitator, "Waiting").count(), 0);
+    await staff.standUnder(people.facilitator, "Missing", [ADA.fullName, BEN.fullName]);
+    await staff.standUnder(people.facilitator, "Waiting", []);
   });
 
   chapter("a link that never was says so and nothing else", async () => {
@@ -148,13 +147,15 @@ describe("a prescription becomes an attendance", () => {
     await Promise.all([door.inWaitingRoom(ada), door.inWaitingRoom(ben)]);
     await look(ada, "waiting");
     await Promise.all([door.useCameraAndMicrophone(ada), door.useCameraAndMicrophone(ben)]);
-    await until("both wait", async () => (await staff.peopleUnder(facilitator, "Waiting").count()) === 2);
+    await staff.standUnder(facilitator, "Waiting", [ADA.fullName, BEN.fullName]);
+    await staff.standUnder(facilitator, "Missing", []);
     await look(facilitator, "session-waiting");
   });
 
   chapter("admitted, all three see and hear each other", async () => {
     const { ada, ben, facilitator } = people;
-    await facilitator.page.getByRole("button", { name: "Enter room" }).click();
+    await staff.enterRoom(facilitator);
+    await door.inRoom(facilitator);
     const admittedAt = performance.now();
     await staff.admit(facilitator, ADA.fullName);
     await staff.admit(facilitator, BEN.fullName);
@@ -162,6 +163,7 @@ describe("a prescription becomes an attendance", () => {
     await until("a first frame", async () => Object.values((await decoded(ada.page)).frames).some((n) => n > 0));
     console.log(`figure admitted_to_first_frame ${Math.round(performance.now() - admittedAt)} ms`);
     await Promise.all([ada, ben, facilitator].map(({ page }) => seesAndHears(page, { seen: 2, heard: 2 })));
+    await staff.standUnder(facilitator, "Here", [ADA.fullName, BEN.fullName]);
     await look(ada, "call-patient");
     await look(facilitator, "session-call");
   });
@@ -202,6 +204,21 @@ describe("a prescription becomes an attendance", () => {
     await seesAndHears(ada.page, { seen: 2, heard: 2 });
   });
 
+  chapter("in two tabs the newer one takes over, and the older says so", async () => {
+    const { ada } = people;
+    const tab = await ada.anotherTab();
+    await door.openDoor(tab, links.ada);
+    await door.join(tab);
+    await door.inRoom(tab);
+    await expectHeading(ada.page, "You opened this on another page");
+    await look(ada, "replaced");
+    await ada.page.getByRole("button", { name: "Use this page" }).click();
+    await door.inRoom(ada);
+    await expectHeading(tab.page, "You opened this on another page");
+    await tab.page.close();
+    await seesAndHears(ada.page, { seen: 2, heard: 2 });
+  });
+
   chapter("the prescriber's open page says joined without a reload, and one mail says little", async () => {
     const { prescriber } = people;
     await row(prescriber, ADA.fullName).getByText("Joined today").waitFor({ timeout: TOLD_WITHIN });
@@ -216,13 +233,21 @@ describe("a prescription becomes an attendance", () => {
     await row(prescriber, BEN.fullName).getByText("Not shared").waitFor();
   });
 
+  chapter("the power fails and comes back: everybody is in the room again, unasked", async () => {
+    const { ada, ben, facilitator } = people;
+    await wellmet.kill();
+    await wellmet.run();
+    await Promise.all([ada, ben, facilitator].map((person) => door.inRoom(person, { within: 45_000 })));
+    await Promise.all([ada, ben, facilitator].map(({ page }) => seesAndHears(page, { seen: 2, heard: 2 })));
+  });
+
   chapter("the facilitator closes, everybody is told, and confirms the register", async () => {
     const { ada, ben, facilitator } = people;
     await staff.closeSession(facilitator);
     await Promise.all([ada, ben].map(({ page }) => expectHeading(page, "The session has ended")));
     await look(ada, "ended");
     const line = row(facilitator, ADA.fullName);
-    await line.getByText("Attended").first().waitFor();
+    await line.getByText("Attended", { exact: true }).waitFor();
     await line.getByText(/Counted as attended/).waitFor();
     await look(facilitator, "register");
     await staff.confirmRegister(facilitator);
@@ -238,7 +263,7 @@ describe("a prescription becomes an attendance", () => {
     assert.doesNotMatch(text, /minutes|Strollers|heart attack|Quillfeather/);
   });
 
-  chapter("she was told of joining once, whatever was left and reloaded", async () => {
+  chapter("they were told of joining once, whatever was left, reloaded or cut off", async () => {
     const { email } = await wellmet.signIn("prescriber");
     // One of joining, one of the confirmed register; of Ben, who shares nothing, none.
     await until("the second mail", () => mailbox.to(email).length >= 2, { within: 30_000 });
@@ -254,26 +279,26 @@ describe("a prescription becomes an attendance", () => {
   chapter("Ctrl-C ends the server in order", async () => {
     assert.equal(await wellmet.interrupt(), 0);
   });
-
-  /** @param {"prescriber" | "link_worker" | "facilitator"} role */
-  async function whoIs(role) {
-    const signIn = await wellmet.signIn(role);
-    const person = await Person.atDesk(browser, wellmet.url);
-    await staff.signIn(person, signIn);
-    const me = await person.page.evaluate(async () => (await fetch("/api/me")).json());
-    await person.leave();
-    return /** @type {{name: string}} */ (me);
-  }
 });
 
 /**
- * The table's row, or the list's item, about a patient.
+ * The list's item about a patient.
  *
  * @param {Person} person
  * @param {string} fullName
  */
 function row({ page }, fullName) {
-  return page.getByRole("row").or(page.getByRole("listitem")).filter({ hasText: fullName }).first();
+  return page.getByRole("listitem").filter({ hasText: fullName });
+}
+
+/**
+ * The name of whoever is signed in on this page.
+ *
+ * @param {Person} person
+ * @returns {Promise<string>}
+ */
+function ownName({ page }) {
+  return page.evaluate(async () => (await (await fetch("/api/me")).json()).name);
 }
 
 /**

@@ -75,6 +75,11 @@ export class Person {
     return this.page.goto(new URL(path, this.url).href);
   }
 
+  /** A second tab beside the first: the same person with the same cookies. */
+  async anotherTab() {
+    return new Person(await this.page.context().newPage(), this.url);
+  }
+
   async leave() {
     await this.page.context().close();
   }

@@ -40,11 +40,13 @@ export async function useCameraAndMicrophone({ page }) {
 }
 
 /**
+ * Waits until the page holds the room and is connected to it.
+ *
  * @param {Person} person
  * @param {{within?: number}} [times]
  */
-export async function inRoom({ page }, { within = 20_000 } = {}) {
-  await page.getByRole("region", { name: "The room" }).waitFor({ timeout: within });
+export function inRoom({ page }, { within = 20_000 } = {}) {
+  return page.locator('[data-testid="room"][data-state="connected"]').waitFor({ timeout: within });
 }
 
 /**
@@ -54,7 +56,7 @@ export async function inRoom({ page }, { within = 20_000 } = {}) {
  * @param {"Turn camera on" | "Turn camera off" | "Turn microphone on" | "Turn microphone off"} name
  */
 export async function press({ page }, name) {
-  await page.getByRole("button", { name }).click();
+  await page.getByRole("group", { name: "Your controls" }).getByRole("button", { name }).click();
 }
 
 /** @param {Person} person */

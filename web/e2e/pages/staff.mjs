@@ -1,3 +1,4 @@
+import { until } from "../harness/until.mjs";
 import { expectHeading } from "./words.mjs";
 
 /**
@@ -47,6 +48,7 @@ export async function prescribe(person, { fullName, email, reason, mayShare }) {
   await page.getByLabel("Full name").fill(fullName);
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Reason").fill(reason);
+  await page.getByLabel("Partner").locator("option").first().waitFor({ state: "attached" });
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
   await page.getByRole("radio", { name: answer }).check();
   await page.getByRole("button", { name: "Send prescription" }).click();
@@ -83,7 +85,7 @@ export async function createGroup(person, { name, topic, facilitator, date, time
 }
 
 /**
- * Accepts a patient's referral and matches it. @returns the door link that is shown
+ * Accepts a patient's referral and matches it. @returns the door link, as it was copied
  *
  * @param {Person} person
  * @param {string} patient
@@ -93,24 +95,34 @@ export async function acceptAndMatch(person, patient, group) {
   const { page } = person;
   await person.visit("/referrals");
   await page.getByRole("link", { name: patient }).click();
+  await expectHeading(page, patient);
   await page.getByRole("button", { name: "Accept" }).click();
   await page.getByRole("button", { name: `Match to ${group}` }).click();
-  const link = page.getByText(/\/d\/[a-z2-7]{26}/);
-  await link.waitFor();
-  const found = /https?:\S+\/d\/[a-z2-7]{26}/.exec((await link.innerText()).trim());
-  if (!found) throw new Error("the door link is not written out in full");
-  return found[0];
+  await page.getByText(`${patient} is in ${group}.`).waitFor();
+  return copyDoorLink(person);
+}
+
+/** @param {Person} person */
+async function copyDoorLink({ page }) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy door link" }).click();
+  await page.getByText("Copied.").waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 /**
+ * Goes to today's session of a group and opens its room, which also enters it.
+ *
  * @param {Person} person
  * @param {string} group
  */
 export async function openRoom(person, group) {
   const { page } = person;
   await person.visit("/today");
-  await page.getByRole("link", { name: new RegExp(`^(Open room|Look at session): ${group}$`) }).click();
+  await page.getByRole("link", { name: `Look at session: ${group}` }).click();
   await expectHeading(page, group);
+  await page.getByRole("button", { name: "Open room" }).click();
+  await page.getByRole("button", { name: "Start session" }).waitFor();
 }
 
 /** @param {Person} person */
@@ -119,14 +131,25 @@ export async function startSession({ page }) {
   await page.getByRole("button", { name: "Close session" }).waitFor();
 }
 
+/** @param {Person} person */
+export async function enterRoom({ page }) {
+  await page.getByRole("button", { name: "Enter room" }).click();
+}
+
 /**
- * The people listed under one of the page's headings: Expected, Waiting, Here, Missing or Left.
+ * Waits until exactly these people stand under one of the session's headings.
  *
  * @param {Person} person
- * @param {string} heading
+ * @param {"Waiting" | "Here" | "Missing" | "Left"} heading
+ * @param {string[]} fullNames in any order
  */
-export function peopleUnder({ page }, heading) {
-  return page.getByRole("region", { name: new RegExp(`^${heading}\\b`) }).getByRole("listitem");
+export function standUnder({ page }, heading, fullNames) {
+  const people = page.getByRole("list", { name: heading, exact: true }).getByRole("listitem");
+  const wanted = [...fullNames].sort().join();
+  return until(`${heading}: ${wanted || "nobody"}`, async () => {
+    const names = await people.locator("strong").allInnerTexts();
+    return names.sort().join() === wanted;
+  });
 }
 
 /**
@@ -134,7 +157,7 @@ export function peopleUnder({ page }, heading) {
  * @param {string} fullName
  */
 export async function admit({ page }, fullName) {
-  await page.getByRole("button", { name: `Let in ${fullName}` }).click();
+  await page.getByRole("button", { name: `Let in ${fullName}`, exact: true }).click();
 }
 
 /** @param {Person} person */
