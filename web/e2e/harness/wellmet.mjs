@@ -28,6 +28,8 @@ export class Wellmet {
   /** @type {import("node:child_process").ChildProcess | undefined} */
   #process;
   #log;
+  /** Milliseconds from the last start to being ready. */
+  readyAfter = 0;
 
   /**
    * @param {string} name names the log file
@@ -67,6 +69,7 @@ export class Wellmet {
    * @param {"w" | "a"} log begin the log anew, or append to it
    */
   async run(log = "a") {
+    const begun = performance.now();
     const output = openSync(this.#log, log);
     this.#process = spawn(binary(), ["demo"], {
       env: { PATH: process.env.PATH, HOME: this.data, ...this.settings },
@@ -77,6 +80,7 @@ export class Wellmet {
     try {
       await until("wellmet is ready or over", () => this.#state(), { within: 20_000, every: 50 });
       assert.equal(this.#process.exitCode, null, "it exited");
+      this.readyAfter = performance.now() - begun;
     } catch (failure) {
       await this.kill();
       throw new Error(`wellmet did not start; it said:\n${this.log()}`, { cause: failure });
