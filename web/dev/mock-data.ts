@@ -1,0 +1,300 @@
+import type {
+  AuditRow,
+  GroupDetail,
+  Look,
+  Mail,
+  Me,
+  People,
+  PrescriptionDetail,
+  ReferralDetail,
+  Register,
+  SessionRow,
+  StaffMember,
+  Visit,
+} from "../src/api/types";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const now = Date.now();
+
+export const DOOR_TOKEN = "mockmockmockmockmockmockmo";
+
+const elm = { id: "org-elm", name: "Elm Street Surgery (demo)" };
+const oak = { id: "org-oak", name: "Oakfield Neighbours (demo)" };
+const fay = { id: "staff-fay", name: "Fay Facilitator" };
+
+export const me: Me = {
+  id: "staff-all",
+  name: "Alex Allroles",
+  email: "alex@example.org",
+  organisation: oak,
+  roles: ["prescriber", "link_worker", "facilitator", "administrator"],
+};
+
+export const staff: StaffMember[] = [
+  { id: me.id, name: me.name, email: me.email, roles: me.roles },
+  { id: fay.id, name: fay.name, email: "fay@example.org", roles: ["facilitator"] },
+];
+
+const history = [
+  { at: now - 3 * DAY, what: "Prescribed by Pat Prescriber" },
+  { at: now - 2 * DAY, what: "Accepted by Lin Linkworker" },
+  { at: now - 2 * DAY + HOUR, what: "Matched to Tuesday Hearts" },
+];
+
+export const prescriptions: PrescriptionDetail[] = [
+  {
+    id: "p1",
+    patient_name: "Rosa Example",
+    reason: "Has been lonely since she moved, and would like to meet others with a heart condition.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    to_organisation: oak,
+    status: "in_progress",
+    prescribed_at: now - 3 * DAY,
+    progress: { kind: "dose", attended: 1, of: 6, joined_at: now - HOUR },
+    patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org", phone: "01632 960001" },
+    share_attendance: true,
+    history,
+  },
+  {
+    id: "p2",
+    patient_name: "Samuel Sample",
+    reason: "Wants company.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    to_organisation: oak,
+    status: "requested",
+    prescribed_at: now - HOUR,
+    progress: { kind: "not_shared" },
+    patient: { full_name: "Samuel Sample", phone: "01632 960002" },
+    share_attendance: false,
+    history: history.slice(0, 1),
+  },
+];
+
+export const course = {
+  shared: true,
+  dose: { attended: 1, partial: 0, brief: 0, tried: 1, missed: 0, not_counted: 0, unknown: 0, of: 6 },
+  sessions: [
+    {
+      session_id: "s0",
+      local_date: "2026-11-17",
+      joined: false,
+      verdict: "tried" as const,
+      explanation: "Tried to join. A technical problem kept the sound and picture away.",
+    },
+    {
+      session_id: "s1",
+      local_date: "2026-11-24",
+      joined: true,
+      verdict: "attended" as const,
+      explanation: "Counted as attended: there for more than half of the session.",
+    },
+    { session_id: "s2", local_date: "2026-12-01", joined: true },
+  ],
+};
+
+export const referrals: ReferralDetail[] = [
+  {
+    id: "r1",
+    patient: { full_name: "Samuel Sample", phone: "01632 960002" },
+    reason: "Wants company.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "requested",
+    requested_at: now - HOUR,
+    history: history.slice(0, 1),
+  },
+  {
+    id: "r2",
+    patient: { full_name: "Tina Testcase", preferred_name: "Tina", email: "tina@example.org" },
+    reason: "Would like to talk with people who know what asthma is like.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "accepted",
+    requested_at: now - DAY,
+    history: history.slice(0, 2),
+  },
+  {
+    id: "r3",
+    patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org" },
+    reason: "Has been lonely since she moved.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "in_progress",
+    requested_at: now - 3 * DAY,
+    membership: { id: "m1", group_id: "g1", group_name: "Tuesday Hearts" },
+    history,
+  },
+];
+
+export const groups: GroupDetail[] = [
+  {
+    id: "g1",
+    name: "Tuesday Hearts",
+    topic: "Living with a heart condition",
+    language: "en",
+    capacity: 12,
+    members: 4,
+    facilitators: [fay],
+    series: { summary: "6 sessions, every Tuesday at 15:00 Europe/London, from 1 December", zone: "Europe/London" },
+    roster: [
+      { membership_id: "m1", full_name: "Rosa Example", alias: "Rosa", status: "active", share_attendance: true },
+      { membership_id: "m2", full_name: "Uma Untold", alias: "U.", status: "active", share_attendance: false },
+    ],
+  },
+  {
+    id: "g2",
+    name: "Breathe Easy",
+    topic: "Asthma",
+    language: "en",
+    capacity: 2,
+    members: 2,
+    facilitators: [fay],
+    roster: [],
+  },
+];
+
+export const sessions: SessionRow[] = [
+  {
+    id: "s2",
+    group: { id: "g1", name: "Tuesday Hearts" },
+    starts_at: now + HOUR / 6,
+    ends_at: now + HOUR,
+    zone: "Europe/London",
+    state: "scheduled",
+    expected: 4,
+  },
+  {
+    id: "s3",
+    group: { id: "g1", name: "Tuesday Hearts" },
+    starts_at: now + 7 * DAY,
+    ends_at: now + 7 * DAY + HOUR,
+    zone: "Europe/London",
+    state: "scheduled",
+    expected: 4,
+  },
+  {
+    id: "s1",
+    group: { id: "g1", name: "Tuesday Hearts" },
+    starts_at: now - 20 * HOUR,
+    ends_at: now - 19 * HOUR,
+    zone: "Europe/London",
+    state: "closed",
+    expected: 4,
+  },
+];
+
+export const people: People = {
+  expected: [
+    { membership_id: "m1", full_name: "Rosa Example", media: "none" },
+    { membership_id: "m2", full_name: "Uma Untold", media: "none" },
+    { membership_id: "m3", full_name: "Victor Void", media: "none" },
+    { membership_id: "m4", full_name: "Wilma Whatever", media: "none" },
+  ],
+  waiting: [
+    {
+      membership_id: "m1",
+      full_name: "Rosa Example",
+      display_name: "Rosa",
+      door_session_id: "d1",
+      new_device: true,
+      party: 2,
+      since_at: now - 120_000,
+      media: "none",
+    },
+    { membership_id: "m2", full_name: "Uma Untold", display_name: "U.", door_session_id: "d2", media: "none" },
+  ],
+  here: [
+    {
+      membership_id: "m3",
+      full_name: "Victor Void",
+      display_name: "Vic",
+      door_session_id: "d3",
+      since_at: now - 300_000,
+      media: "flowing",
+    },
+  ],
+  missing: [{ membership_id: "m4", full_name: "Wilma Whatever", media: "none" }],
+  left: [],
+};
+
+export const register: Register = {
+  session: sessions[2]!,
+  state: "proposed",
+  version: 1,
+  rows: [
+    {
+      membership_id: "m1",
+      full_name: "Rosa Example",
+      verdict: "attended",
+      dwell_seconds: 3180,
+      window_seconds: 3600,
+      explanation: "Counted as attended: media 15:02-15:55, one reconnect, rule 3.",
+    },
+    {
+      membership_id: "m2",
+      full_name: "Uma Untold",
+      verdict: "tried",
+      dwell_seconds: 0,
+      window_seconds: 3600,
+      explanation: "Tried to join at 15:04, but no sound or picture arrived: a technical failure.",
+    },
+    {
+      membership_id: "m4",
+      full_name: "Wilma Whatever",
+      verdict: "no_show",
+      dwell_seconds: 0,
+      window_seconds: 3600,
+      explanation: "Was invited and did not press Join.",
+    },
+  ],
+};
+
+export const look: Look = {
+  greeting_name: "Rosa",
+  display_name: "Rosa",
+  group_language: "en",
+  organisation_name: "Oakfield Neighbours (demo)",
+  sessions: { state: "open", session: { id: "s2", starts_at: now + HOUR / 6, ends_at: now + HOUR, zone: "Europe/London" } },
+  share_attendance: true,
+  facilitator_names: ["Fay"],
+};
+
+export const visit: Visit = {
+  state: "waiting",
+  session: { id: "s2", starts_at: now + HOUR / 6, ends_at: now + HOUR, zone: "Europe/London" },
+  display_name: "Rosa",
+  party: 1,
+  new_device: true,
+  facilitator_names: ["Fay"],
+  share_attendance: true,
+  started: false,
+};
+
+export const audit: AuditRow[] = [
+  {
+    id: "a2",
+    at: now - HOUR,
+    actor: { kind: "staff", id: "staff-lin", name: "Lin Linkworker" },
+    action: "door_link.read",
+    subject: { kind: "membership", id: "0198c0de-0000-7000-8000-000000000001" },
+  },
+  {
+    id: "a1",
+    at: now - 2 * HOUR,
+    actor: { kind: "staff", id: "staff-fay", name: "Fay Facilitator" },
+    action: "visit.removed",
+    subject: { kind: "door_session", id: "0198c0de-0000-7000-8000-000000000002" },
+    reason: "Asked to leave.",
+  },
+];
+
+export const mails: Mail[] = [
+  {
+    id: "mail1",
+    at: now - HOUR,
+    to: "rosa@example.org",
+    subject: "Your group",
+    text: `Hello Rosa,\n\nYour group meets on Tuesday. This is your own link, the same every week:\n\nhttp://localhost:8080/d/${DOOR_TOKEN}\n\nIf you did not expect this, you can ignore it.`,
+  },
+];

@@ -1,0 +1,133 @@
+import type { Problem } from "../src/api/types";
+import * as data from "./mock-data.ts";
+
+/** The mock's state; `POST /mock` merges a scenario into it, so that every page can be looked at. */
+export const world = {
+  signedIn: true,
+  look: data.look,
+  lookUnknown: false,
+  visit: data.visit,
+  visitRequired: false,
+  sessionState: undefined as "scheduled" | "preparing" | "started" | "closed" | undefined,
+  registerState: undefined as "proposed" | "confirmed" | undefined,
+};
+
+export type Answer = { status: number; body?: unknown };
+
+const ok = (body?: unknown): Answer => (body === undefined ? { status: 204 } : { status: 200, body });
+const items = <T>(list: T[]): Answer => ok({ items: list });
+
+function problem(status: number, slug: string, detail: string, fields?: Problem["fields"]): Answer {
+  const body: Problem = { type: `/problems/${slug}`, title: detail, detail, status };
+  return { status, body: fields ? { ...body, fields } : body };
+}
+
+const found = <T>(thing: T | undefined): Answer =>
+  thing === undefined ? problem(404, "not-found", "There is nothing here.") : ok(thing);
+
+const session = (id: string) => {
+  const row = data.sessions.find((one) => one.id === id);
+  return row && { ...row, state: world.sessionState ?? row.state };
+};
+
+const become = (state: NonNullable<typeof world.sessionState>) => (id: string) => {
+  world.sessionState = state;
+  return found(session(id));
+};
+
+const visitAs = (state: typeof world.visit.state): Answer => ok((world.visit = { ...world.visit, state }));
+
+type Route = (id: string, body: Record<string, unknown>) => Answer;
+
+/** Routes by method and template; `:id` matches one segment. */
+export const ROUTES: Record<string, Route> = {
+  "GET /api/me": () =>
+    world.signedIn ? ok(data.me) : problem(401, "sign-in-required", "Please sign in."),
+  "POST /api/sign-in": (_, { password }) => {
+    if (password === "wrong") return problem(401, "sign-in-failed", "That did not work.");
+    world.signedIn = true;
+    return ok(data.me);
+  },
+  "POST /api/sign-out": () => ok(),
+  "POST /api/invitations/accept": () => ok(data.me),
+  "GET /api/staff": () => items(data.staff),
+  "POST /api/staff": (_, body) =>
+    ok({
+      staff: { id: "new", name: body.name, email: body.email, roles: body.roles },
+      invitation_url: "http://localhost:8080/welcome#mock-invitation",
+    }),
+  "GET /api/partners": () => items([{ id: "org-oak", name: "Oakfield Neighbours (demo)" }]),
+  "GET /api/audit": () => items(data.audit),
+  "GET /api/outbox": () => items(data.mails),
+  "GET /api/prescriptions": () => items(data.prescriptions),
+  "POST /api/prescriptions": (_, body) =>
+    String(body.reason).includes("error")
+      ? problem(422, "invalid-input", "Please look again.", [
+          { field: "patient.email", message: "This is no email address." },
+        ])
+      : ok(data.prescriptions[1]),
+  "GET /api/prescriptions/:id": (id) => found(data.prescriptions.find((one) => one.id === id)),
+  "GET /api/prescriptions/:id/course": (id) => ok(id === "p1" ? data.course : { shared: false }),
+  "GET /api/referrals": () => items(data.referrals),
+  "GET /api/referrals/:id": (id) => found(data.referrals.find((one) => one.id === id)),
+  "POST /api/referrals/:id/accept": (id) => decide(id, "accepted"),
+  "POST /api/referrals/:id/reject": (id, { reason }) => decide(id, "rejected", String(reason)),
+  "GET /api/referrals/:id/groups": () =>
+    items(
+      data.groups.map((group) => ({
+        group,
+        next_session: group.series ? { id: "s2", starts_at: data.look.sessions.session!.starts_at, zone: "Europe/London" } : null,
+        free_places: group.capacity - group.members,
+        fits: group.series ? ["There are 8 free places.", "The group speaks English.", "It meets within a week."] : [],
+        full: group.members >= group.capacity,
+      })),
+    ),
+  "POST /api/referrals/:id/match": (id) => {
+    const referral = data.referrals.find((one) => one.id === id);
+    if (!referral) return found(referral);
+    referral.membership = { id: "m9", group_id: "g1", group_name: "Tuesday Hearts" };
+    referral.status = "in_progress";
+    return ok({
+      membership: { id: "m9", group_id: "g1", patient_name: referral.patient.full_name },
+      door_link_url: `http://localhost:8080/d/${data.DOOR_TOKEN}`,
+    });
+  },
+  "GET /api/groups": () => items(data.groups),
+  "POST /api/groups": () => ok(data.groups[0]),
+  "GET /api/groups/:id": (id) => found(data.groups.find((one) => one.id === id)),
+  "POST /api/groups/:id/series": () => ok({}),
+  "GET /api/memberships/:id/door-link": () =>
+    ok({ url: `http://localhost:8080/d/${data.DOOR_TOKEN}`, generation: 1 }),
+  "POST /api/memberships/:id/door-link/reissue": () =>
+    ok({ url: `http://localhost:8080/d/${data.DOOR_TOKEN}`, generation: 2 }),
+  "GET /api/sessions": () => items(data.sessions),
+  "GET /api/sessions/:id": (id) => found(session(id)),
+  "POST /api/sessions/:id/prepare": become("preparing"),
+  "POST /api/sessions/:id/start": become("started"),
+  "POST /api/sessions/:id/close": become("closed"),
+  "GET /api/sessions/:id/people": () => ok(data.people),
+  "POST /api/sessions/:id/admit": () => ok({}),
+  "POST /api/sessions/:id/remove": () => ok({}),
+  "POST /api/sessions/:id/readmit": () => ok({}),
+  "POST /api/sessions/:id/media-token": () => problem(503, "unavailable", "The mock has no media."),
+  "GET /api/sessions/:id/register": () => ok({ ...data.register, state: world.registerState ?? data.register.state }),
+  "POST /api/sessions/:id/register/confirm": () => ok({ ...data.register, state: "confirmed", version: 2, confirmed_by: "Fay Facilitator" }),
+  "POST /api/door/look": () =>
+    world.lookUnknown ? problem(404, "door-link-unknown", "We do not know this link.") : ok(world.look),
+  "POST /api/door/join": () => ok({ next: "/visit" }),
+  "GET /api/door/visit": () =>
+    world.visitRequired ? problem(401, "door-required", "Please use your link.") : ok(world.visit),
+  "POST /api/door/enter": () => visitAs("waiting"),
+  "POST /api/door/leave": () => visitAs("left"),
+  "POST /api/door/name": (_, { display_name }) => ok((world.visit = { ...world.visit, display_name: String(display_name) })),
+  "POST /api/door/consent": () => ok({}),
+  "POST /api/door/media-token": () => problem(503, "unavailable", "The mock has no media."),
+};
+
+function decide(id: string, status: "accepted" | "rejected", reason?: string): Answer {
+  const referral = data.referrals.find((one) => one.id === id);
+  if (!referral) return found(referral);
+  referral.status = status;
+  referral.rejection_reason = reason ?? null;
+  return ok(referral);
+}

@@ -1,0 +1,96 @@
+import { expect, test, vi } from "vitest";
+import { answered, failed, type Failure } from "../src/api/reply";
+import type { Visit, VisitState } from "../src/api/types";
+import { Stay, type StayApi } from "./stay";
+
+const visit = (state: VisitState): Visit => ({
+  state,
+  session: null,
+  display_name: "Rosa",
+  party: 1,
+  new_device: false,
+  facilitator_names: ["Fay"],
+  share_attendance: true,
+  started: true,
+});
+
+const required: Failure = {
+  kind: "problem",
+  status: 401,
+  slug: "door-required",
+  problem: { type: "/problems/door-required", title: "Door required", status: 401 },
+};
+
+function stay(over: Partial<StayApi> = {}) {
+  const says = (state: VisitState) => vi.fn(() => Promise.resolve(answered(visit(state))));
+  const visits = vi.fn<StayApi["visit"]>(() => Promise.resolve(answered(visit("waiting"))));
+  const api = {
+    visit: visits,
+    enter: says("admitted"),
+    leave: says("left"),
+    rename: says("waiting"),
+    consent: vi.fn(() => Promise.resolve(answered(undefined))),
+    mediaToken: vi.fn(() => Promise.resolve(failed({ kind: "offline" }))),
+    ...over,
+  };
+  return { at: new Stay(api), api, visits };
+}
+
+test("a waiting person sees the waiting room, and the room once admitted", async () => {
+  const { at, visits } = stay();
+  await at.visit.refresh();
+  expect(at.screen.value.kind).toBe("waiting");
+  visits.mockResolvedValueOnce(answered(visit("admitted")));
+  await at.visit.refresh();
+  expect(at.screen.value.kind).toBe("admitted");
+});
+
+test("a device without a door session is sent to its link", async () => {
+  const { at } = stay({ visit: () => Promise.resolve(failed(required)) });
+  await at.visit.refresh();
+  expect(at.screen.value.kind).toBe("no-visit");
+});
+
+test("a lost network keeps the screen", async () => {
+  const { at, visits } = stay();
+  await at.visit.refresh();
+  visits.mockResolvedValueOnce(failed({ kind: "offline" }));
+  await at.visit.refresh();
+  expect(at.screen.value.kind).toBe("waiting");
+});
+
+test("a tab that was replaced stays quiet until it is used again", async () => {
+  const { at } = stay();
+  await at.visit.refresh();
+  expect(at.watcher.wants("changed", "")).toBe(true);
+  expect(at.watcher.wants("replaced", "")).toBe(false);
+  expect(at.screen.value.kind).toBe("replaced");
+  expect(at.watcher.wants("changed", "")).toBe(false);
+  await at.enter();
+  expect(at.screen.value.kind).toBe("admitted");
+});
+
+test("leaving the call tells the server; a removal only asks it", async () => {
+  const { at, api } = stay();
+  await at.visit.refresh();
+  await at.callEnded("removed");
+  expect(api.leave).not.toHaveBeenCalled();
+  await at.callEnded("left");
+  expect(api.leave).toHaveBeenCalledOnce();
+  expect(at.screen.value.kind).toBe("left");
+});
+
+test("coming back needs no second wait", async () => {
+  const { at } = stay({ visit: () => Promise.resolve(answered(visit("left"))) });
+  await at.visit.refresh();
+  await at.enter();
+  expect(at.screen.value.kind).toBe("admitted");
+});
+
+test("a name is trimmed, and an empty one is not sent", async () => {
+  const { at, api } = stay();
+  expect(await at.rename("  ")).toBe("missing");
+  expect(api.rename).not.toHaveBeenCalled();
+  expect(await at.rename(" Rosie ")).toBeUndefined();
+  expect(api.rename).toHaveBeenCalledWith("Rosie");
+});

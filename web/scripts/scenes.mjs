@@ -1,0 +1,117 @@
+// Every page and state worth looking at. `set` is merged into the mock before the page opens.
+const TOKEN = "/d/mockmockmockmockmockmockmo";
+
+const press = (name, role = "button") => async (page) => {
+  await page.getByRole(role, { name, exact: false }).first().click();
+  await page.waitForTimeout(400);
+};
+const visit = (state, over = {}) => ({
+  visitRequired: false,
+  visit: {
+    state,
+    session: { id: "s2", starts_at: Date.now() + 600_000, ends_at: Date.now() + 4_200_000, zone: "Europe/London" },
+    display_name: "Rosa",
+    party: 1,
+    new_device: false,
+    facilitator_names: ["Fay"],
+    share_attendance: true,
+    started: false,
+    ...over,
+  },
+});
+const look = (state, days = 0) => ({
+  lookUnknown: false,
+  look: {
+    greeting_name: "Rosa",
+    display_name: "Rosa",
+    group_language: "en",
+    organisation_name: "Oakfield Neighbours (demo)",
+    sessions: {
+      state,
+      session: state === "over" ? null : { id: "s2", starts_at: Date.now() + days * 86_400_000 + 600_000, ends_at: 0, zone: "Europe/London" },
+    },
+    share_attendance: true,
+    facilitator_names: ["Fay"],
+  },
+});
+const inRole = { signedIn: true, sessionState: null, registerState: null };
+
+export const SCENES = [
+  { name: "door-open", path: TOKEN, set: look("open") },
+  {
+    name: "door-all-open",
+    path: TOKEN,
+    set: look("started"),
+    act: async (page) => {
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      await page.getByLabel("Name the group sees").fill("");
+      await page.getByRole("button", { name: "Join" }).click();
+      await page.waitForTimeout(200);
+    },
+  },
+  { name: "door-early", path: TOKEN, set: look("early", 1) },
+  { name: "door-between", path: TOKEN, set: look("between", 7) },
+  { name: "door-over", path: TOKEN, set: look("over") },
+  { name: "door-unknown", path: TOKEN, set: { lookUnknown: true } },
+  { name: "visit-waiting", path: "/visit", set: visit("waiting", { new_device: true }) },
+  { name: "visit-camera", path: "/visit", set: visit("waiting", { started: true }), act: press("Turn on camera and microphone") },
+  { name: "visit-listen", path: "/visit", set: visit("waiting"), act: press("Just listen") },
+  { name: "visit-early", path: "/visit", set: visit("early") },
+  { name: "visit-none", path: "/visit", set: visit("no_session") },
+  { name: "visit-left", path: "/visit", set: visit("left") },
+  { name: "visit-ended", path: "/visit", set: visit("ended") },
+  { name: "visit-removed", path: "/visit", set: visit("removed") },
+  { name: "visit-replaced", path: "/visit", set: visit("replaced") },
+  { name: "visit-required", path: "/visit", set: { visitRequired: true } },
+  { name: "visit-connecting", path: "/visit", set: visit("admitted") },
+  { name: "room-5", path: "/dev/room.html?people=5", room: true },
+  { name: "room-1", path: "/dev/room.html?people=1", room: true },
+  { name: "room-2-listen", path: "/dev/room.html?people=2&listen&blocked", room: true },
+  { name: "room-12-break", path: "/dev/room.html?people=12&break", room: true },
+  { name: "room-denied", path: "/dev/room.html?people=3&denied", room: true },
+  { name: "sign-in", path: "/", set: { signedIn: false } },
+  {
+    name: "sign-in-wrong",
+    path: "/sign-in",
+    set: { signedIn: false },
+    act: async (page) => {
+      await page.getByLabel("Email").fill("pat@example.org");
+      await page.getByLabel("Password").fill("wrong");
+      await press("Sign in")(page);
+    },
+  },
+  { name: "welcome", path: "/welcome#token", set: inRole, act: press("Set my password") },
+  { name: "prescribe", path: "/prescribe", set: inRole },
+  { name: "prescribe-errors", path: "/prescribe", set: inRole, act: press("Send prescription") },
+  { name: "prescriptions", path: "/prescriptions", set: inRole },
+  { name: "prescription", path: "/prescriptions/p1", set: inRole },
+  { name: "prescription-private", path: "/prescriptions/p2", set: inRole },
+  { name: "referrals", path: "/referrals", set: inRole },
+  { name: "referral-new", path: "/referrals/r1", set: inRole, act: press("Decline") },
+  { name: "referral-match", path: "/referrals/r2", set: inRole },
+  { name: "referral-matched", path: "/referrals/r3", set: inRole, act: press("Copy door link") },
+  { name: "groups", path: "/groups", set: inRole },
+  {
+    name: "group-new",
+    path: "/groups/new",
+    set: inRole,
+    act: async (page) => {
+      await page.getByLabel("First day").fill("2027-12-01");
+      await page.waitForTimeout(200);
+    },
+  },
+  { name: "group", path: "/groups/g1", set: inRole },
+  { name: "group-unplanned", path: "/groups/g2", set: inRole },
+  { name: "today", path: "/today", set: inRole },
+  { name: "session-planned", path: "/sessions/s2", set: { ...inRole, sessionState: "scheduled" } },
+  { name: "session-open", path: "/sessions/s2", set: { ...inRole, sessionState: "preparing" } },
+  { name: "session-started", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Enter room") },
+  { name: "session-remove", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Remove Victor Void") },
+  { name: "session-closing", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Close session") },
+  { name: "register", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" } },
+  { name: "register-change", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" }, act: press("Change the result for Uma Untold") },
+  { name: "team", path: "/staff", set: inRole },
+  { name: "audit", path: "/audit", set: inRole },
+  { name: "outbox", path: "/outbox", set: inRole },
+  { name: "not-found", path: "/nowhere", set: inRole },
+];

@@ -1,0 +1,101 @@
+import { get, post } from "./request";
+import type {
+  AuditRow,
+  Course,
+  DoorLink,
+  GroupDetail,
+  GroupRow,
+  GroupSuggestion,
+  Invited,
+  Items,
+  Mail,
+  Matched,
+  Me,
+  MediaToken,
+  Named,
+  NewGroup,
+  NewPrescription,
+  NewSeries,
+  NewStaff,
+  People,
+  PrescriptionDetail,
+  PrescriptionRow,
+  ReferralDetail,
+  ReferralRow,
+  Register,
+  RegisterChange,
+  SessionRow,
+  StaffMember,
+} from "./types";
+
+const seg = encodeURIComponent;
+
+export const accounts = {
+  signIn: (email: string, password: string) => post<Me>("/api/sign-in", { email, password }),
+  signOut: () => post<undefined>("/api/sign-out"),
+  me: () => get<Me>("/api/me"),
+  staff: () => get<Items<StaffMember>>("/api/staff"),
+  facilitators: () => get<Items<StaffMember>>("/api/staff?role=facilitator"),
+  invite: (staff: NewStaff) => post<Invited>("/api/staff", staff),
+  accept: (token: string, password: string) =>
+    post<Me>("/api/invitations/accept", { token, password }),
+  partners: () => get<Items<Named>>("/api/partners"),
+  audit: (before?: string) =>
+    get<Items<AuditRow>>(`/api/audit?limit=50${before ? `&before=${seg(before)}` : ""}`),
+  outbox: () => get<Items<Mail>>("/api/outbox"),
+};
+
+export const prescriptions = {
+  list: () => get<Items<PrescriptionRow>>("/api/prescriptions"),
+  one: (id: string) => get<PrescriptionDetail>(`/api/prescriptions/${seg(id)}`),
+  course: (id: string) => get<Course>(`/api/prescriptions/${seg(id)}/course`),
+  prescribe: (order: NewPrescription) => post<PrescriptionDetail>("/api/prescriptions", order),
+};
+
+export const referrals = {
+  list: (status: "open" | "all") => get<Items<ReferralRow>>(`/api/referrals?status=${status}`),
+  one: (id: string) => get<ReferralDetail>(`/api/referrals/${seg(id)}`),
+  accept: (id: string) => post<ReferralDetail>(`/api/referrals/${seg(id)}/accept`),
+  reject: (id: string, reason: string) =>
+    post<ReferralDetail>(`/api/referrals/${seg(id)}/reject`, { reason }),
+  groups: (id: string) => get<Items<GroupSuggestion>>(`/api/referrals/${seg(id)}/groups`),
+  match: (id: string, group_id: string) =>
+    post<Matched>(`/api/referrals/${seg(id)}/match`, { group_id }),
+};
+
+export const groups = {
+  list: () => get<Items<GroupRow>>("/api/groups"),
+  one: (id: string) => get<GroupDetail>(`/api/groups/${seg(id)}`),
+  create: (group: NewGroup) => post<GroupRow>("/api/groups", group),
+  schedule: (id: string, series: NewSeries) =>
+    post<unknown>(`/api/groups/${seg(id)}/series`, series),
+};
+
+export const doorLinks = {
+  one: (membership: string) => get<DoorLink>(`/api/memberships/${seg(membership)}/door-link`),
+  reissue: (membership: string) =>
+    post<DoorLink>(`/api/memberships/${seg(membership)}/door-link/reissue`),
+};
+
+const session = (id: string) => `/api/sessions/${seg(id)}`;
+
+export const sessions = {
+  between: (from: number, to: number) =>
+    get<Items<SessionRow>>(`/api/sessions?from=${from}&to=${to}`),
+  one: (id: string) => get<SessionRow>(session(id)),
+  prepare: (id: string) => post<SessionRow>(`${session(id)}/prepare`),
+  start: (id: string) => post<SessionRow>(`${session(id)}/start`),
+  close: (id: string) => post<SessionRow>(`${session(id)}/close`),
+  people: (id: string) => get<People>(`${session(id)}/people`),
+  admit: (id: string, door_session_ids: string[]) =>
+    post<unknown>(`${session(id)}/admit`, { door_session_ids }),
+  admitAll: (id: string) => post<unknown>(`${session(id)}/admit`, { all: true }),
+  remove: (id: string, door_session_id: string, reason: string) =>
+    post<unknown>(`${session(id)}/remove`, { door_session_id, reason }),
+  readmit: (id: string, door_session_id: string) =>
+    post<unknown>(`${session(id)}/readmit`, { door_session_id }),
+  mediaToken: (id: string) => post<MediaToken>(`${session(id)}/media-token`),
+  register: (id: string) => get<Register>(`${session(id)}/register`),
+  confirm: (id: string, version: number, changes: RegisterChange[]) =>
+    post<Register>(`${session(id)}/register/confirm`, { version, changes }),
+};

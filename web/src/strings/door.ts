@@ -1,0 +1,4 @@
+import { door } from "./en/door";
+
+export type DoorWords = typeof door;
+export const words: DoorWords = door;

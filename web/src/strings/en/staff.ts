@@ -1,0 +1,133 @@
+import type { ReferralStatus, Role, SessionState, Verdict } from "../../api/types";
+import { counted } from "./counted";
+import { care } from "./staff/care";
+import { groups } from "./staff/groups";
+import { sessions } from "./staff/sessions";
+
+const roles: Record<Role, string> = {
+  prescriber: "Prescriber",
+  link_worker: "Link worker",
+  facilitator: "Facilitator",
+  administrator: "Administrator",
+};
+
+const referralStatus: Record<ReferralStatus, string> = {
+  requested: "Waiting for an answer",
+  accepted: "Accepted",
+  rejected: "Declined",
+  in_progress: "In a group",
+  completed: "Completed",
+};
+
+const sessionState: Record<SessionState, string> = {
+  scheduled: "Planned",
+  preparing: "Room open",
+  started: "Started",
+  closed: "Closed",
+  cancelled: "Cancelled",
+};
+
+const verdicts: Record<Verdict, string> = {
+  attended: "Attended",
+  partial: "Came for part of it",
+  brief: "Came briefly",
+  tried: "Tried to join",
+  cancelled_by_patient: "Cancelled by the patient",
+  cancelled_by_provider: "Cancelled by us",
+  no_show: "Did not come",
+  unknown: "Not known",
+};
+
+/** The words of everyone but the patient. */
+export const staff = {
+  ...care,
+  ...groups,
+  ...sessions,
+  roles,
+  referralStatus,
+  sessionState,
+  verdicts,
+  titled: (page: string) => `${page} – Wellmet`,
+  nav: {
+    label: "Main",
+    prescriptions: "Prescriptions",
+    referrals: "Referrals",
+    groups: "Groups",
+    today: "Today",
+    staff: "Staff",
+    audit: "Audit",
+    outbox: "Outbox",
+    signOut: "Sign out",
+    signedInAs: (name: string, organisation: string) => `${name}, ${organisation}`,
+    menu: "Menu",
+  },
+  signIn: {
+    title: "Sign in",
+    intro: "For staff. If you are coming to a group, use the link in your message instead.",
+    email: "Email",
+    password: "Password",
+    submit: "Sign in",
+    submitting: "Signing in…",
+    failed: "The email or the password is not right.",
+    ended: "You were signed out. Please sign in again to go on.",
+  },
+  welcome: {
+    title: "Welcome to Wellmet",
+    intro: "Choose a password for your account. You then sign in with your email and this password.",
+    password: "New password",
+    passwordHint: "At least 12 characters. Three or four words you can remember work well.",
+    again: "The same password again",
+    mismatch: "The two passwords are not the same.",
+    tooShort: "Please use at least 12 characters.",
+    submit: "Set my password",
+    noToken: "This invitation link is not complete. Please open it from your invitation again.",
+  },
+  notFound: {
+    title: "Nothing here",
+    body: "There is no page at this address, or it belongs to another organisation.",
+    home: "Go to the start page",
+  },
+  notAllowed: {
+    title: "This page is not for your role",
+    body: "Ask your administrator if you think you should see it.",
+  },
+  required: "Please fill in this field.",
+  optional: "optional",
+  checkForm: (n: number) =>
+    counted(n, "Please look at 1 field again.", "Please look at # fields again."),
+  sessionsCount: (n: number) => counted(n, "1 session", "# sessions"),
+  none: "–",
+  team: {
+    title: "Staff",
+    invite: "Invite someone",
+    name: "Name",
+    email: "Email",
+    roles: "Roles",
+    rolesMissing: "Choose at least one role.",
+    submit: "Make invitation",
+    invited: (name: string) => `The invitation for ${name} is ready.`,
+    link: "Invitation link",
+    linkHint: "Give it to them yourself. It works once, for 7 days.",
+    copy: "Copy invitation link",
+    empty: "Nobody yet.",
+  },
+  audit: {
+    title: "Audit",
+    intro: "Who did or read what. Nothing here can be changed.",
+    at: "When",
+    actor: "Who",
+    action: "What",
+    subject: "About",
+    reason: "Reason",
+    more: "Show older",
+    empty: "Nothing yet.",
+    end: "This is everything.",
+  },
+  outbox: {
+    title: "Outbox",
+    intro: "This demo sends no email. What it would have sent stands here.",
+    empty: "No message yet.",
+    to: (address: string) => `To ${address}`,
+    off: "There is no outbox here: messages are sent by email.",
+  },
+};

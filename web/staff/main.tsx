@@ -1,0 +1,5 @@
+import { render } from "preact";
+import { Staff } from "./Staff";
+
+const page = document.getElementById("page");
+if (page) render(<Staff />, page);

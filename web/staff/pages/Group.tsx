@@ -1,0 +1,119 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { groups } from "../../src/api/staff";
+import type { GroupDetail, RosterLine } from "../../src/api/types";
+import { form } from "../../src/form/form";
+import { resource } from "../../src/live/resource";
+import { words } from "../../src/strings/staff";
+import { localDay, nameList, ownZone } from "../../src/time/when";
+import { Badge } from "../../src/ui/Badge";
+import { FormFrame } from "../../src/ui/FormFrame";
+import { Loaded } from "../../src/ui/Loading";
+import { Notice } from "../../src/ui/Notice";
+import { Title } from "../../src/ui/Title";
+import { DoorLink } from "../DoorLink";
+import { useTopics } from "../live";
+import { Said } from "../Said";
+import { checkPlan, planSentence, seriesOf, usualPlan } from "../weekly";
+import { WeeklyFields } from "../WeeklyFields";
+
+const text = words.group;
+
+export function Group({ id }: { id: string }) {
+  const detail = useMemo(() => resource(() => groups.one(id)), [id]);
+  useTopics(detail, "groups", "referrals", "sessions");
+  return (
+    <Loaded of={detail}>
+      {(group) => (
+        <>
+          <Title page={words.titled(group.name)}>{group.name}</Title>
+          <Said />
+          <Facts group={group} />
+          <Roster group={group} />
+          {group.series ? null : <Plan id={id} planned={() => void detail.refresh()} />}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Facts({ group }: { group: GroupDetail }) {
+  const facts: [string, string][] = [
+    [words.groups.meets, group.series?.summary ?? words.groups.noSeries],
+    [words.groups.topic, group.topic],
+    [words.groups.members, words.groups.membersOf(group.members, group.capacity)],
+    [words.groups.facilitators, nameList(group.facilitators.map((person) => person.name))],
+  ];
+  return (
+    <dl class="facts card">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Roster({ group }: { group: GroupDetail }) {
+  return (
+    <section aria-labelledby="roster">
+      <h2 id="roster">{text.roster}</h2>
+      {group.roster.length === 0 ? <p>{text.empty}</p> : null}
+      <ul class="rows" aria-label={text.roster}>
+        {group.roster.map((line) => (
+          <Member key={line.membership_id} line={line} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Member({ line }: { line: RosterLine }) {
+  return (
+    <li class="row">
+      <div class="row-main">
+        <h3 class="row-title">{line.full_name}</h3>
+        <p class="row-note">{words.session.calledIn(line.alias)}</p>
+      </div>
+      <div class="row-side">
+        <Badge tone={line.share_attendance ? "good" : "plain"}>
+          {line.share_attendance ? text.shares : text.sharesNot}
+        </Badge>
+        <DoorLink membership={line.membership_id} patient={line.full_name} />
+      </div>
+    </li>
+  );
+}
+
+function Plan({ id, planned }: { id: string; planned: () => void }) {
+  const done = useSignal<string | undefined>(undefined);
+  const plan = useMemo(
+    () =>
+      form({
+        initial: usualPlan(ownZone()),
+        check: (values) => checkPlan(values, localDay(Date.now(), ownZone())),
+        send: (values) => groups.schedule(id, seriesOf(values)),
+        done(_series, values) {
+          done.value = planSentence(values);
+          planned();
+        },
+      }),
+    [id],
+  );
+  return (
+    <section class="narrow" aria-labelledby="plan">
+      <h2 id="plan">{text.plan}</h2>
+      {done.value ? (
+        <Notice tone="good" role="status">
+          {done.value}
+        </Notice>
+      ) : (
+        <FormFrame form={plan} submit={text.planSubmit}>
+          <WeeklyFields form={plan} />
+        </FormFrame>
+      )}
+    </section>
+  );
+}

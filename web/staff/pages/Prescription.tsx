@@ -1,0 +1,115 @@
+import { useMemo } from "preact/hooks";
+import { prescriptions } from "../../src/api/staff";
+import type { Course, CourseSession, DoseCount, PrescriptionDetail } from "../../src/api/types";
+import { resource } from "../../src/live/resource";
+import { words } from "../../src/strings/staff";
+import { plainDay } from "../../src/time/when";
+import { Badge } from "../../src/ui/Badge";
+import { Loaded } from "../../src/ui/Loading";
+import { Notice } from "../../src/ui/Notice";
+import { Title } from "../../src/ui/Title";
+import { ReferralBadge, VerdictBadge } from "../badges";
+import { Contact } from "../Contact";
+import { History } from "../History";
+import { useTopics } from "../live";
+
+const text = words.prescription;
+
+export function Prescription({ id }: { id: string }) {
+  const detail = useMemo(() => resource(() => prescriptions.one(id)), [id]);
+  const course = useMemo(() => resource(() => prescriptions.course(id)), [id]);
+  useTopics(detail, "prescriptions");
+  useTopics(course, "prescriptions");
+  return (
+    <Loaded of={detail}>
+      {(order) => (
+        <>
+          <div class="page-head">
+            <Title page={words.titled(order.patient_name)}>{order.patient_name}</Title>
+            <ReferralBadge status={order.status} />
+          </div>
+          {order.rejection_reason ? (
+            <Notice tone="warn">
+              <strong>{text.rejected}</strong>
+              <p>{order.rejection_reason}</p>
+            </Notice>
+          ) : null}
+          <div class="columns">
+            <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
+            <Order order={order} />
+            <History heading={text.history} lines={order.history} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Order({ order }: { order: PrescriptionDetail }) {
+  return (
+    <section class="card" aria-labelledby="order">
+      <h2 id="order">{words.referral.order}</h2>
+      <p>{order.reason}</p>
+      <p>{words.prescribe.dose(order.dose.sessions)}</p>
+      <p>{order.to_organisation.name}</p>
+      <h3>{text.contact}</h3>
+      <Contact patient={order.patient} />
+      <h3>{text.consent}</h3>
+      <p>{order.share_attendance ? text.consentYes : text.consentNo}</p>
+    </section>
+  );
+}
+
+function CourseCard({ course }: { course: Course }) {
+  const sessions = course.sessions ?? [];
+  return (
+    <section class="card" aria-labelledby="course">
+      <h2 id="course">{text.course}</h2>
+      {course.shared ? null : <p>{text.consentNo}</p>}
+      {course.shared && course.dose ? <Dose dose={course.dose} /> : null}
+      {course.shared && sessions.length === 0 ? <p>{text.noSessions}</p> : null}
+      <ol class="course">
+        {sessions.map((session) => (
+          <Session key={session.session_id} session={session} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const PARTS = ["partial", "brief", "tried", "missed", "not_counted", "unknown"] as const;
+
+function Dose({ dose }: { dose: DoseCount }) {
+  const parts = PARTS.filter((part) => dose[part] > 0);
+  return (
+    <>
+      <p class="dose">{text.summary(dose.attended, dose.of)}</p>
+      {parts.length > 0 ? (
+        <ul class="dose-parts">
+          {parts.map((part) => (
+            <li key={part}>{text[part](dose[part])}</li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+function Session({ session }: { session: CourseSession }) {
+  const day = plainDay(session.local_date);
+  return (
+    <li>
+      <time dateTime={session.local_date}>{day?.date ?? session.local_date}</time>
+      <div>
+        {session.verdict ? (
+          <VerdictBadge verdict={session.verdict} />
+        ) : session.joined ? (
+          <Badge tone="live">{text.joinedNow}</Badge>
+        ) : (
+          <Badge tone="plain">{text.notYet}</Badge>
+        )}
+        {session.explanation ? <p class="row-note">{session.explanation}</p> : null}
+      </div>
+    </li>
+  );
+}

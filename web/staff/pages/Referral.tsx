@@ -1,0 +1,134 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { referrals } from "../../src/api/staff";
+import type { Failure, Reply } from "../../src/api/reply";
+import type { Matched, ReferralDetail } from "../../src/api/types";
+import { resource, type Resource } from "../../src/live/resource";
+import { words } from "../../src/strings/staff";
+import { FailureNotice, Notice } from "../../src/ui/Notice";
+import { Loaded } from "../../src/ui/Loading";
+import { ReasonDialog } from "../../src/ui/ReasonDialog";
+import { Title } from "../../src/ui/Title";
+import { ReferralBadge } from "../badges";
+import { Contact } from "../Contact";
+import { DoorLink } from "../DoorLink";
+import { History } from "../History";
+import { useTopics } from "../live";
+import { Matching } from "../Matching";
+
+const text = words.referral;
+
+export function Referral({ id }: { id: string }) {
+  const detail = useMemo(() => resource(() => referrals.one(id)), [id]);
+  const matched = useSignal<Matched | undefined>(undefined);
+  useTopics(detail, "referrals");
+  return (
+    <Loaded of={detail}>
+      {(referral) => (
+        <>
+          <div class="page-head">
+            <Title page={words.titled(referral.patient.full_name)}>{referral.patient.full_name}</Title>
+            <ReferralBadge status={referral.status} />
+          </div>
+          {referral.rejection_reason ? (
+            <Notice tone="warn">
+              <strong>{text.declined}</strong>
+              <p>{referral.rejection_reason}</p>
+            </Notice>
+          ) : null}
+          <NextStep referral={referral} detail={detail} matched={(done) => (matched.value = done)} />
+          <InGroup referral={referral} known={matched.value?.door_link_url} />
+          <div class="columns">
+            <Card referral={referral} />
+            <History heading={text.history} lines={referral.history} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Card({ referral }: { referral: ReferralDetail }) {
+  return (
+    <section class="card" aria-labelledby="order">
+      <h2 id="order">{text.order}</h2>
+      <p>{referral.reason}</p>
+      <p>{words.prescribe.dose(referral.dose.sessions)}</p>
+      <p>{referral.from_organisation.name}</p>
+      <h3>{text.contact}</h3>
+      <Contact patient={referral.patient} />
+    </section>
+  );
+}
+
+interface NextStepProps {
+  referral: ReferralDetail;
+  detail: Resource<ReferralDetail>;
+  matched: (done: Matched) => void;
+}
+
+/** The one thing to do next with this referral, if any. */
+function NextStep({ referral, detail, matched }: NextStepProps) {
+  if (referral.status === "requested") return <Decide referral={referral} detail={detail} />;
+  if (referral.status !== "accepted" || referral.membership) return null;
+  return (
+    <Matching
+      referral={referral}
+      done={(result) => {
+        matched(result);
+        void detail.refresh();
+      }}
+    />
+  );
+}
+
+function Decide({ referral, detail }: { referral: ReferralDetail; detail: Resource<ReferralDetail> }) {
+  const declining = useSignal(false);
+  const failure = useSignal<Failure | undefined>(undefined);
+  const settle = async (asked: Promise<Reply<ReferralDetail>>): Promise<Failure | undefined> => {
+    const reply = await asked;
+    if (reply.ok) detail.take(reply.value);
+    return reply.ok ? undefined : reply.failure;
+  };
+  const accept = async () => {
+    failure.value = await settle(referrals.accept(referral.id));
+  };
+  return (
+    <>
+      <div class="actions">
+        <button type="button" class="button button-main" onClick={() => void accept()}>
+          {text.accept}
+        </button>
+        <button type="button" class="button" onClick={() => (declining.value = true)}>
+          {text.decline}
+        </button>
+      </div>
+      <FailureNotice failure={failure.value} />
+      {declining.value ? (
+        <ReasonDialog
+          title={text.declineTitle}
+          confirm={text.decline}
+          reason={{ label: text.declineReason, hint: text.declineHint, missing: words.required }}
+          act={(reason) => settle(referrals.reject(referral.id, reason))}
+          close={() => (declining.value = false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function InGroup({ referral, known }: { referral: ReferralDetail; known: string | null | undefined }) {
+  const { membership, patient } = referral;
+  if (!membership) return null;
+  return (
+    <section class="card" aria-labelledby="door-link">
+      <p role="status">
+        <strong>{text.matched(patient.full_name, membership.group_name)}</strong>
+      </p>
+      <h2 id="door-link">{words.doorLink.title}</h2>
+      <p>{words.doorLink.same}</p>
+      <p>{patient.email ? words.doorLink.mailed : words.doorLink.notMailed}</p>
+      <DoorLink membership={membership.id} patient={patient.full_name} known={known ?? null} />
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import { useMemo } from "preact/hooks";
+import { Link } from "wouter-preact";
+import { sessions } from "../../src/api/staff";
+import type { SessionRow } from "../../src/api/types";
+import { resource } from "../../src/live/resource";
+import { words } from "../../src/strings/staff";
+import { ownZone, spokenMoment } from "../../src/time/when";
+import { Loaded } from "../../src/ui/Loading";
+import { Title } from "../../src/ui/Title";
+import { agenda, agendaSpan } from "../agenda";
+import { SessionBadge } from "../badges";
+import { useTopics } from "../live";
+
+const text = words.today;
+
+export function Today() {
+  const list = useMemo(
+    () =>
+      resource(() => {
+        const { from, to } = agendaSpan(Date.now());
+        return sessions.between(from, to);
+      }),
+    [],
+  );
+  useTopics(list, "sessions", "groups");
+  return (
+    <>
+      <Title page={words.titled(text.title)}>{text.title}</Title>
+      <Loaded of={list}>{({ items }) => <Agenda rows={items} />}</Loaded>
+    </>
+  );
+}
+
+function Agenda({ rows }: { rows: SessionRow[] }) {
+  const { today, upcoming, earlier } = agenda(rows, ownZone(), Date.now());
+  const next = upcoming[0];
+  return (
+    <>
+      {today.length === 0 ? <p>{text.empty}</p> : null}
+      {today.length === 0 && next ? (
+        <p>{text.emptyNext(spokenMoment(next.starts_at, ownZone(), Date.now()))}</p>
+      ) : null}
+      <Rows rows={today} />
+      {upcoming.length > 0 ? <h2>{text.upcoming}</h2> : null}
+      <Rows rows={upcoming} />
+      {earlier.length > 0 ? <h2>{text.earlier}</h2> : null}
+      <Rows rows={earlier} />
+    </>
+  );
+}
+
+function Rows({ rows }: { rows: SessionRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <ul class="rows">
+      {rows.map((row) => (
+        <Row key={row.id} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+const GO = {
+  scheduled: [text.prepare, text.prepareNamed],
+  preparing: [text.go, text.goNamed],
+  started: [text.go, text.goNamed],
+  closed: [text.register, text.registerNamed],
+  cancelled: [text.prepare, text.prepareNamed],
+} as const;
+
+function Row({ row }: { row: SessionRow }) {
+  const [short, named] = GO[row.state];
+  return (
+    <li class="row">
+      <div class="row-main">
+        <h3 class="row-title">{row.group.name}</h3>
+        <p class="row-note">{spokenMoment(row.starts_at, ownZone(), Date.now())}</p>
+        <p class="row-note">{text.expected(row.expected)}</p>
+      </div>
+      <div class="row-side">
+        <SessionBadge state={row.state} />
+        <Link href={`/sessions/${row.id}`} class="button button-main" aria-label={named(row.group.name)}>
+          {short}
+        </Link>
+      </div>
+    </li>
+  );
+}
