@@ -74,6 +74,16 @@ describe("a page", () => {
     await person.leave();
   });
 
+  test("too wide at 400 % is found out", async () => {
+    const person = await Person.atDesk(browser, url);
+    await person.visit("/");
+    await person.page.evaluate(() => {
+      document.body.insertAdjacentHTML("beforeend", '<p style="width: 360px">Wide</p>');
+    });
+    await assert.rejects(look(person, "harness-wide"), /400 %/);
+    await person.leave();
+  });
+
   test("that throws is found out", async () => {
     const person = await Person.atDesk(browser, url);
     await person.visit("/");

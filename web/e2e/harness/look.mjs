@@ -5,12 +5,15 @@ import { DESKTOP, PHONE } from "./browser.mjs";
 
 const SCREENSHOTS = fileURLToPath(new URL("../screenshots", import.meta.url));
 
+/** A desktop window at 400 %, where WCAG 1.4.10 wants no sideways scrolling either. */
+const ZOOMED = { width: 320, height: 256 };
+
 /** WCAG 2.2 AA, and what axe calls good practice. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /**
- * Looks at a page as its readers do: a picture at both sizes, no sideways scrolling at either, and
- * no finding of axe.
+ * Looks at a page as its readers do: a picture at both sizes, no finding of axe at either, and no
+ * sideways scrolling, also at 400 %.
  *
  * @param {import("./browser.mjs").Person} person
  * @param {string} name names the pictures
@@ -23,6 +26,8 @@ export async function look(person, name) {
     await assertFitsSideways(person.page, `${name} at ${size.width}`);
     await assertNoBarriers(person.page, `${name} at ${size.width}`);
   }
+  await person.page.setViewportSize(ZOOMED);
+  await assertFitsSideways(person.page, `${name} at 400 %`);
   await person.page.setViewportSize(own);
 }
 
