@@ -78,7 +78,7 @@ describe("a page", () => {
     const person = await Person.atDesk(browser, url);
     await person.visit("/");
     await person.page.evaluate(() => {
-      document.body.insertAdjacentHTML("beforeend", '<p style="width: 360px">Wide</p>');
+      document.querySelector("main")?.insertAdjacentHTML("beforeend", '<p style="width: 360px">Wide</p>');
     });
     await assert.rejects(look(person, "harness-wide"), /400 %/);
     await person.leave();
