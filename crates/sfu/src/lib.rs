@@ -13,17 +13,34 @@
 //! that has not been authenticated, and a GCM nonce (ssrc, rollover count, sequence number) seals exactly
 //! one content.**
 
+mod announce;
 mod answer;
+mod arrivals;
+mod bytes_at;
 mod certificate;
 mod command;
 mod config;
+mod core;
 mod driver;
+mod dtls;
 mod error;
 mod event;
+mod history;
+mod ice;
 mod id;
+mod nack;
+mod outgoing;
+mod peer;
 mod presence;
+mod receive;
+mod rtcp;
+mod rtp;
+mod runs;
 mod sdp;
 mod sfu;
+mod srtp;
+mod stun;
+mod track;
 
 pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted};
 pub use certificate::{Certificate, CertificateError};

@@ -67,7 +67,7 @@ impl Sfu {
     /// # Errors
     /// When the settings name no address, a socket cannot be bound, or the certificate does not serve.
     pub fn start(config: Config) -> Result<(Self, Events), StartError> {
-        let (threads, events) = driver::start(config)?;
+        let (threads, events) = driver::start(&config)?;
         Ok((Self { shared: Arc::new(Shared { threads, next: AtomicU64::new(1) }) }, events))
     }
 

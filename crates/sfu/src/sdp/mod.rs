@@ -12,6 +12,6 @@ mod offer;
 mod section;
 
 pub(crate) use codec::{Codec, CodecKind};
-pub(crate) use extension::{Extension, ExtensionMap};
+pub(crate) use extension::ExtensionMap;
 pub(crate) use offer::{Fingerprint, Hash, Offer, Transport};
 pub(crate) use section::{Direction, OfferedSection, SsrcPair};

@@ -1,0 +1,184 @@
+//! One media thread's loop.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::Ordering,
+        mpsc::{Receiver, TryRecvError},
+    },
+    time::{Duration, Instant},
+};
+
+use mio::Token;
+use tokio::sync::mpsc::{self, error::TrySendError};
+
+use super::socket::{Inbox, Socket};
+use crate::{command::Command, core::Core, event::Event, presence::Board, runs::Outlet, sfu::Load};
+
+pub(super) const WAKER: Token = Token(1);
+/// Batches read before commands and timers have their turn.
+const BATCHES: usize = 16;
+/// How often presence is published.
+const PUBLISH: Duration = Duration::from_millis(200);
+/// How long an event waits for a full queue before it is offered again.
+const RETRY: Duration = Duration::from_millis(20);
+/// The longest wait while there are peers: a clock that leaps (in tests) is noticed this soon.
+const LONGEST: Duration = Duration::from_millis(100);
+
+pub(super) struct MediaThread {
+    poll: mio::Poll,
+    socket: Socket,
+    inbox: Inbox,
+    core: Core,
+    commands: Receiver<Command>,
+    events: mpsc::Sender<Event>,
+    board: Arc<Board>,
+    load: Arc<Load>,
+    now: Arc<dyn Fn() -> Instant + Send + Sync>,
+    published: Instant,
+    /// The socket may hold more: readiness is told once.
+    more: bool,
+}
+
+impl MediaThread {
+    #[expect(clippy::too_many_arguments, reason = "it is given everything it owns, once")]
+    pub(super) fn new(
+        poll: mio::Poll,
+        socket: Socket,
+        core: Core,
+        commands: Receiver<Command>,
+        events: mpsc::Sender<Event>,
+        board: Arc<Board>,
+        load: Arc<Load>,
+        now: Arc<dyn Fn() -> Instant + Send + Sync>,
+    ) -> Self {
+        let (inbox, published) = (socket.inbox(), now());
+        Self { poll, socket, inbox, core, commands, events, board, load, now, published, more: false }
+    }
+
+    /// Serves until told to stop.
+    pub(super) fn run(mut self) {
+        let mut ready = mio::Events::with_capacity(8);
+        loop {
+            if let Err(cause) = self.poll.poll(&mut ready, self.patience())
+                && cause.kind() != std::io::ErrorKind::Interrupted
+            {
+                tracing::error!(%cause, "media thread ends: its poll failed");
+                return;
+            }
+            self.read();
+            let now = (self.now)();
+            let go_on = self.obey(now);
+            if self.core.next_tick().is_some_and(|due| due <= now) {
+                self.core.tick(now, &mut self.socket);
+            }
+            self.tell();
+            self.publish(now);
+            if !go_on {
+                return;
+            }
+        }
+    }
+
+    /// How long to wait; for ever when there is nobody.
+    fn patience(&self) -> Option<Duration> {
+        if self.more {
+            return Some(Duration::ZERO);
+        }
+        if self.core.event().is_some() {
+            return Some(RETRY);
+        }
+        let due = self.core.next_tick()?;
+        Some(due.saturating_duration_since((self.now)()).min(LONGEST))
+    }
+
+    fn read(&mut self) {
+        self.more = false;
+        for _ in 0..BATCHES {
+            let count = self.socket.receive(&mut self.inbox);
+            if count == 0 {
+                return;
+            }
+            let now = (self.now)();
+            for (from, datagram) in self.inbox.datagrams(count) {
+                self.core.receive(now, from, datagram, &mut self.socket);
+            }
+            self.core.end_batch(now, &mut self.socket);
+        }
+        self.more = true;
+    }
+
+    /// Takes all waiting commands; `false` when the thread is to end.
+    fn obey(&mut self, now: Instant) -> bool {
+        loop {
+            match self.commands.try_recv() {
+                Ok(command) => {
+                    self.load.waiting.fetch_sub(1, Ordering::Relaxed);
+                    if matches!(command, Command::Shutdown) {
+                        self.core.shutdown(now, &mut self.socket);
+                        return false;
+                    }
+                    self.carry_out(now, command);
+                }
+                Err(TryRecvError::Empty) => {
+                    self.core.end_batch(now, &mut self.socket);
+                    return true;
+                }
+                Err(TryRecvError::Disconnected) => return false,
+            }
+        }
+    }
+
+    fn carry_out(&mut self, now: Instant, command: Command) {
+        let outlet: &mut dyn Outlet = &mut self.socket;
+        match command {
+            Command::OpenRoom(room) => self.core.open_room(room),
+            Command::CloseRoom(room) => {
+                if self.core.close_room(now, room, outlet) {
+                    self.load.rooms.fetch_sub(1, Ordering::Relaxed);
+                }
+            }
+            Command::Join { room, peer } => {
+                self.core.join(now, room, peer);
+            }
+            Command::Offer { peer, offer, reply } => {
+                if reply.send(self.core.offer(now, peer, &offer)).is_err() {
+                    tracing::debug!(%peer, "nobody waits for the answer any more");
+                }
+            }
+            Command::Subscribe { peer, source, label } => self.core.subscribe(peer, source, label),
+            Command::Unsubscribe { peer, source } => self.core.unsubscribe(peer, source),
+            Command::Pause { peer, source, paused } => self.core.set_paused(peer, source, paused),
+            Command::Leave(peer) => {
+                self.core.leave(now, peer, outlet);
+            }
+            // Handled by the caller, which ends the loop.
+            Command::Shutdown => {}
+        }
+    }
+
+    /// Hands out events while the receiver has space; the rest wait.
+    fn tell(&mut self) {
+        while let Some(event) = self.core.event() {
+            if let Err(TrySendError::Full(_)) = self.events.try_send(event) {
+                return;
+            }
+            if let Event::Gone(..) = event {
+                self.load.peers.fetch_sub(1, Ordering::Relaxed);
+            }
+            self.core.event_taken();
+        }
+    }
+
+    fn publish(&mut self, now: Instant) {
+        if now.saturating_duration_since(self.published) < PUBLISH {
+            return;
+        }
+        self.published = now;
+        self.core.publish(now, &mut self.board.lock());
+        let dropped = self.socket.take_dropped();
+        if dropped > 0 {
+            tracing::warn!(dropped, "datagrams the kernel would not take");
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! One peer connection: its transport, its sections, and the evidence that someone is there.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    answer::Kind,
+    arrivals::Arrivals,
+    dtls::Dtls,
+    ice::Ice,
+    id::{Label, Mid, PeerId, RoomId, Source},
+    outgoing::{Outgoing, Stamp},
+    presence::Presence,
+    rtp::Header,
+    sdp::{Codec, ExtensionMap, Transport},
+    srtp::{MasterKeys, Protect, ProtectRtcp, Unprotect, UnprotectRtcp},
+};
+
+/// How long media must have been absent for a peer not to count as being sent to.
+const SENT_LATELY: Duration = Duration::from_secs(2);
+/// Retransmissions one peer may ask for: a burst, and a rate per second.
+const RESEND_BURST: u32 = 300;
+const RESEND_RATE: u32 = 1000;
+
+pub(crate) struct Peer {
+    pub(crate) id: PeerId,
+    pub(crate) room: RoomId,
+    pub(crate) ice: Ice,
+    pub(crate) dtls: Dtls,
+    pub(crate) srtp: Option<Srtp>,
+    /// The client's end, from its last offer; `None` before the first.
+    pub(crate) remote: Option<Transport>,
+    /// Answers given.
+    pub(crate) version: u64,
+    pub(crate) sections: Vec<PeerSection>,
+    /// The tracks it publishes.
+    pub(crate) tracks: Vec<usize>,
+    pub(crate) subscriptions: Vec<Subscription>,
+    /// What its SSRCs carry.
+    pub(crate) bindings: HashMap<u32, Binding>,
+    /// Which section an SSRC of ours belongs to.
+    pub(crate) outgoing: HashMap<u32, usize>,
+    pub(crate) arrivals: Arrivals,
+    /// Sender of our reports.
+    pub(crate) ssrc: u32,
+    pub(crate) transport_sequence: u64,
+    pub(crate) transport_confirmed: u64,
+    pub(crate) resend_allowance: u32,
+    /// Our clock minus theirs, in 2^-32 s, as the fastest sender reports tell it.
+    pub(crate) clock_offset: Option<i64>,
+    pub(crate) evidence: Evidence,
+    pub(crate) due: Due,
+    /// What was last told of sections wanted, so that it is told once.
+    pub(crate) told: Option<crate::answer::SectionsWanted>,
+}
+
+/// Keys of both directions, after DTLS.
+pub(crate) struct Srtp {
+    pub(crate) protect: Protect,
+    pub(crate) unprotect: Unprotect,
+    pub(crate) protect_rtcp: ProtectRtcp,
+    pub(crate) unprotect_rtcp: UnprotectRtcp,
+}
+
+impl Srtp {
+    pub(crate) fn new(keys: &MasterKeys) -> Option<Self> {
+        Some(Self {
+            protect: Protect::new(&keys.to_client)?,
+            unprotect: Unprotect::new(&keys.from_client)?,
+            protect_rtcp: ProtectRtcp::new(&keys.to_client)?,
+            unprotect_rtcp: UnprotectRtcp::new(&keys.from_client)?,
+        })
+    }
+}
+
+/// Where packets of an SSRC belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Binding {
+    pub(crate) track: usize,
+    pub(crate) layer: u8,
+    /// The SSRC carries retransmissions.
+    pub(crate) repair: bool,
+}
+
+/// One media section as last negotiated.
+pub(crate) struct PeerSection {
+    pub(crate) mid: Mid,
+    pub(crate) kind: Kind,
+    pub(crate) usage: Usage,
+    pub(crate) codecs: Vec<Codec>,
+    pub(crate) extensions: ExtensionMap,
+    pub(crate) msid_track: Option<String>,
+    /// What it publishes, or published before it became inactive.
+    pub(crate) track: Option<usize>,
+    /// What it receives.
+    pub(crate) outgoing: Option<Box<Outgoing>>,
+    /// Announced a track that has ended: browsers tell their page of a new one only if an answer said
+    /// `inactive` in between.
+    pub(crate) spent: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Usage {
+    Publishing,
+    Receiving,
+    Data,
+    Inactive,
+    /// Closed by the offerer; the section may be recycled under another mid.
+    Rejected,
+}
+
+/// A wish to receive a track, placed in a section or waiting for one.
+#[derive(Clone, Debug)]
+pub(crate) struct Subscription {
+    pub(crate) source: Source,
+    pub(crate) label: Label,
+    pub(crate) paused: bool,
+}
+
+/// When things were last heard.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
+    pub(crate) last_packet: Instant,
+    pub(crate) media_in: Option<Instant>,
+    pub(crate) media_out: Option<Instant>,
+    pub(crate) checked: Option<Instant>,
+    pub(crate) sent: Option<Instant>,
+    pub(crate) spoke: Option<Instant>,
+    pub(crate) round_trip: Option<Duration>,
+}
+
+impl Evidence {
+    pub(crate) fn since(now: Instant) -> Self {
+        Self {
+            last_packet: now,
+            media_in: None,
+            media_out: None,
+            checked: None,
+            sent: None,
+            spoke: None,
+            round_trip: None,
+        }
+    }
+
+    pub(crate) fn measured(&mut self, sample: Duration) {
+        self.round_trip = Some(self.round_trip.map_or(sample, |known| (known * 7 + sample) / 8));
+    }
+}
+
+/// When to do what next.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Due {
+    pub(crate) feedback: Instant,
+    pub(crate) report: Instant,
+}
+
+impl Peer {
+    pub(crate) fn connected(&self) -> bool {
+        self.srtp.is_some()
+    }
+
+    pub(crate) fn presence(&self, now: Instant) -> Presence {
+        let evidence = &self.evidence;
+        Presence {
+            connected: self.connected(),
+            last_packet: evidence.last_packet,
+            media_in: evidence.media_in,
+            media_out: evidence.media_out,
+            checked: evidence.checked,
+            being_sent: evidence.sent.is_some_and(|sent| now.saturating_duration_since(sent) < SENT_LATELY),
+            spoke: evidence.spoke,
+            round_trip: evidence.round_trip,
+        }
+    }
+
+    /// Where an SSRC not yet known may belong: by the mid extension or, without one, by a payload type that
+    /// only one section has. It proves nothing before the packet is authenticated.
+    pub(crate) fn guess_binding(&self, header: &Header<'_>) -> Option<Binding> {
+        let pt = header.payload_type;
+        let mut fitting = self.sections.iter().filter_map(|section| {
+            let track = section.track.filter(|_| section.usage == Usage::Publishing)?;
+            let repair = section.codecs.iter().any(|codec| codec.rtx == Some(pt));
+            let media = section.codecs.iter().any(|codec| codec.pt == pt);
+            let named = header.extensions.get(section.extensions.mid);
+            (repair || media).then_some((section.mid, named, Binding { track, layer: 0, repair }))
+        });
+        let first = fitting.next()?;
+        if let (mid, Some(named), binding) = first
+            && mid.as_bytes() == named
+        {
+            return Some(binding);
+        }
+        let by_name = |(mid, named, _): &(Mid, Option<&[u8]>, Binding)| *named == Some(mid.as_bytes());
+        let mut others = fitting.peekable();
+        match (first.1, others.peek()) {
+            (None, None) => Some(first.2),
+            (Some(_), _) => others.find(by_name).map(|(_, _, binding)| binding),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// The section that receives `source`.
+    pub(crate) fn section_of(&self, source: Source) -> Option<usize> {
+        self.sections.iter().position(|section| {
+            section.outgoing.as_ref().is_some_and(|outgoing| outgoing.source == source)
+        })
+    }
+
+    pub(crate) fn subscription(&mut self, source: Source) -> Option<&mut Subscription> {
+        self.subscriptions.iter_mut().find(|subscription| subscription.source == source)
+    }
+
+    /// Refills what retransmissions may be asked for, `passed` after the last time.
+    pub(crate) fn allow_resends(&mut self, passed: Duration) {
+        let more = RESEND_RATE * u32::try_from(passed.as_millis()).unwrap_or(1000).min(1000) / 1000;
+        self.resend_allowance = (self.resend_allowance + more).min(RESEND_BURST);
+    }
+}
+
+/// The extensions of a packet sent `elapsed` after the clock's beginning as the connection's number `sequence`.
+pub(crate) fn stamp(elapsed: Duration, sequence: u64) -> Stamp {
+    let micros = elapsed.as_micros() as u64;
+    let fixed = (micros << 18) / 1_000_000;
+    let [.., a, b, c] = fixed.to_be_bytes();
+    Stamp { transport_sequence: sequence as u16, send_time: [a, b, c] }
+}
