@@ -1,1 +1,31 @@
 //! The LiveKit protocol over WebSocket on the media core: the embedded media plane.
+//!
+//! From the outside in:
+//!
+//! - [`EmbeddedPlane`] is vocabulary's `MediaPlane` in this process; `news` holds its own tasks and
+//!   `watch` turns the media core's presence into `RoomEvent`s.
+//! - `routes` are the endpoints LiveKit clients call; `token`, `grant` and `denial` say who may.
+//! - `connection` serves one WebSocket; `frame` and `join_request` read what it sends.
+//! - `open_room` carries out, in order, what `room` decides. `room` is pure: who is in it, who
+//!   publishes and who receives what.
+//!
+//! The invariant: **nobody is sent anything of a room without a token for that room which has
+//! neither expired nor been taken back, and a removal takes back every token minted before it.**
+
+mod connection;
+mod denial;
+mod frame;
+mod grant;
+mod join_request;
+mod news;
+mod open_room;
+mod plane;
+mod room;
+mod routes;
+mod sid;
+mod speakers;
+mod token;
+mod watch;
+
+pub use plane::{EmbeddedPlane, Settings};
+pub use token::ApiKey;

@@ -1,0 +1,216 @@
+//! One client's WebSocket, from the join until either side ends it.
+//!
+//! The task waits for four things at once: what the room tells, what the media core answers, what
+//! the client sends, and the client's silence. While an offer is being answered nothing further is
+//! read, so a client's requests are done in the order it sent them.
+
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
+
+use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
+use futures::future::{BoxFuture, FutureExt as _, OptionFuture};
+use livekit_protocol::{SessionDescription, signal_request, signal_response::Message};
+use thiserror::Error;
+use wellmet_foundation::{Clock, Instant};
+use wellmet_sfu::{Answer, OfferError, Sfu};
+
+use crate::{
+    frame::{self, Encoded, Encoding, FrameError},
+    open_room::{OpenRoom, Place},
+    room::{Departure, PING_TIMEOUT},
+};
+
+/// A client that has not taken a frame for this long is lost.
+pub(crate) const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The media core's answer to the offer of that id.
+type Answering = BoxFuture<'static, (u32, Result<Answer, OfferError>)>;
+
+pub(crate) struct Connection {
+    pub(crate) socket: WebSocket,
+    pub(crate) room: Arc<OpenRoom>,
+    pub(crate) place: Place,
+    pub(crate) sfu: Sfu,
+    pub(crate) clock: Clock,
+}
+
+/// Why a connection ends.
+#[derive(Debug, Error)]
+enum End {
+    #[error("they are out of the room")]
+    Dismissed,
+    #[error("the client closed it")]
+    Closed,
+    #[error("the client was silent for {PING_TIMEOUT} s")]
+    Silent,
+    #[error("the client takes no frames")]
+    Stuck,
+    #[error(transparent)]
+    Unreadable(#[from] FrameError),
+    #[error(transparent)]
+    Broken(#[from] axum::Error),
+}
+
+/// What the task was waiting for.
+enum Turn {
+    Told(Option<Box<Message>>),
+    Answered(u32, Result<Answer, OfferError>),
+    Heard(Option<Result<Frame, axum::Error>>),
+    Silence,
+}
+
+impl Connection {
+    /// Serves the client. `offer` came with the join request.
+    pub(crate) async fn serve(self, offer: Option<SessionDescription>) {
+        let mut serving = Serving {
+            encoding: Encoding::default(),
+            heard_at: self.clock.now(),
+            answering: None,
+            connection: self,
+        };
+        if let Some(offer) = offer {
+            serving.offer(offer);
+        }
+        let end = serving.run().await;
+        serving.end(&end).await;
+    }
+}
+
+struct Serving {
+    connection: Connection,
+    encoding: Encoding,
+    heard_at: Instant,
+    answering: Option<Answering>,
+}
+
+impl Serving {
+    async fn run(&mut self) -> End {
+        loop {
+            let turn = self.turn().await;
+            if let ControlFlow::Break(end) = self.take(turn).await {
+                return end;
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> Turn {
+        let silence = self.heard_at + Duration::from_secs(PING_TIMEOUT.into());
+        let idle = self.answering.is_none();
+        let Connection {
+            socket,
+            place,
+            clock,
+            ..
+        } = &mut self.connection;
+        tokio::select! {
+            // What the room tells goes first: it is in the order the room decided it.
+            biased;
+            told = place.inbox.recv() => Turn::Told(told),
+            Some((id, answer)) = OptionFuture::from(self.answering.as_mut()) => Turn::Answered(id, answer),
+            frame = socket.recv(), if idle => Turn::Heard(frame),
+            () = clock.sleep_until(silence), if idle => Turn::Silence,
+        }
+    }
+
+    async fn take(&mut self, turn: Turn) -> ControlFlow<End> {
+        match turn {
+            Turn::Told(Some(message)) => self.send(*message).await,
+            Turn::Told(None) => ControlFlow::Break(End::Dismissed),
+            Turn::Answered(id, answer) => {
+                self.answering = None;
+                // Nothing was read meanwhile, so the silence was not the client's.
+                self.heard_at = self.connection.clock.now();
+                self.connection
+                    .room
+                    .answered(&self.connection.place.sid, id, answer);
+                ControlFlow::Continue(())
+            }
+            Turn::Heard(Some(Ok(frame))) => self.hear(frame),
+            Turn::Heard(Some(Err(error))) => ControlFlow::Break(End::Broken(error)),
+            Turn::Heard(None) => ControlFlow::Break(End::Closed),
+            Turn::Silence => ControlFlow::Break(End::Silent),
+        }
+    }
+
+    fn hear(&mut self, frame: Frame) -> ControlFlow<End> {
+        self.heard_at = self.connection.clock.now();
+        let request = match frame {
+            Frame::Binary(bytes) => frame::decode(&bytes),
+            Frame::Text(text) => {
+                self.encoding = Encoding::Json;
+                frame::decode_json(&text)
+            }
+            Frame::Ping(_) | Frame::Pong(_) => return ControlFlow::Continue(()),
+            Frame::Close(_) => return ControlFlow::Break(End::Closed),
+        };
+        match request {
+            Ok(Some(signal_request::Message::Offer(offer))) => self.offer(offer),
+            Ok(Some(request)) => {
+                self.connection
+                    .room
+                    .request(&self.connection.place.sid, request);
+            }
+            Ok(None) => {}
+            Err(error) => return ControlFlow::Break(End::Unreadable(error)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn offer(&mut self, offer: SessionDescription) {
+        let (sfu, peer) = (self.connection.sfu.clone(), self.connection.place.peer);
+        self.answering = Some(async move { (offer.id, sfu.offer(peer, offer.sdp).await) }.boxed());
+    }
+
+    async fn send(&mut self, message: Message) -> ControlFlow<End> {
+        let frame = match frame::encode(message, self.encoding) {
+            Ok(Encoded::Binary(bytes)) => Frame::Binary(bytes.into()),
+            Ok(Encoded::Text(text)) => Frame::Text(text.into()),
+            Err(error) => return ControlFlow::Break(End::Unreadable(error)),
+        };
+        let Connection { socket, clock, .. } = &mut self.connection;
+        tokio::select! {
+            sent = socket.send(frame) => match sent {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(End::Broken(error)),
+            },
+            () = clock.sleep(WRITE_TIMEOUT) => ControlFlow::Break(End::Stuck),
+        }
+    }
+
+    /// Takes the client out of the room, if it still is in, and closes the socket.
+    async fn end(mut self, end: &End) {
+        let Connection {
+            socket,
+            room,
+            place,
+            clock,
+            ..
+        } = &mut self.connection;
+        room.depart(&place.sid, Departure::SignalLost);
+        tracing::debug!(participant = place.sid.as_str(), reason = %end, "signalling ended");
+        if let Some(close) = end.close_frame() {
+            tokio::select! {
+                _ = socket.send(Frame::Close(Some(close))) => {}
+                () = clock.sleep(WRITE_TIMEOUT) => {}
+            }
+        }
+    }
+}
+
+impl End {
+    /// How the client is told (RFC 6455 section 7.4.1); `None` when nobody listens any more.
+    fn close_frame(&self) -> Option<CloseFrame> {
+        let code = match self {
+            Self::Closed | Self::Stuck => return None,
+            Self::Dismissed => close_code::NORMAL,
+            Self::Silent => close_code::AWAY,
+            Self::Unreadable(FrameError::TooLong(_)) => close_code::SIZE,
+            Self::Unreadable(_) => close_code::INVALID,
+            // The frame was longer than the socket takes, or the socket is gone and hears nothing.
+            Self::Broken(_) => close_code::SIZE,
+        };
+        Some(CloseFrame {
+            code,
+            reason: self.to_string().into(),
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! The plane's own tasks: passing on what the media core tells, watching presence, telling who
+//! speaks. They end when the plane is told to stop.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use wellmet_sfu::{Event, Events, GoneReason, PeerId, Presence};
+use wellmet_vocabulary::{MediaIdentity, RoomName};
+
+use crate::{
+    open_room::News,
+    plane::Shared,
+    room::Departure,
+    speakers,
+    watch::{self, Reading, Sighting},
+};
+
+/// Starts the tasks.
+pub(crate) fn spawn(shared: &Arc<Shared>, events: Events) {
+    shared.tasks.spawn(pass_on(Arc::clone(shared), events));
+    shared
+        .tasks
+        .spawn(every(watch::INTERVAL, Arc::clone(shared), look));
+    shared
+        .tasks
+        .spawn(every(speakers::INTERVAL, Arc::clone(shared), tell_speakers));
+}
+
+/// Passes the media core's events on to the rooms they belong to.
+async fn pass_on(shared: Arc<Shared>, mut events: Events) {
+    loop {
+        let event = tokio::select! {
+            () = shared.stop.cancelled() => return,
+            event = events.next() => event,
+        };
+        let Some(event) = event else { return };
+        let (peer, news) = read(event);
+        // Events are few, and rooms on one machine at most some hundreds: no index is kept.
+        shared
+            .open_rooms()
+            .iter()
+            .any(|(_, room)| room.heard_of(peer, news));
+    }
+}
+
+fn read(event: Event) -> (PeerId, News) {
+    match event {
+        Event::Connected(peer) => (peer, News::Connected),
+        Event::SectionsWanted(peer, wanted) => (peer, News::SectionsWanted(wanted)),
+        Event::Gone(peer, reason) => (peer, News::Gone(departure(reason))),
+    }
+}
+
+fn departure(reason: GoneReason) -> Departure {
+    match reason {
+        GoneReason::Timeout | GoneReason::Refused | GoneReason::Closed => Departure::MediaLost,
+        GoneReason::Overloaded => Departure::Overloaded,
+        GoneReason::RoomClosed => Departure::RoomClosed,
+        GoneReason::Left => Departure::Left,
+    }
+}
+
+async fn every(interval: Duration, shared: Arc<Shared>, act: fn(&Shared)) {
+    loop {
+        tokio::select! {
+            () = shared.stop.cancelled() => return,
+            () = shared.clock.sleep(interval) => act(&shared),
+        }
+    }
+}
+
+/// Looks at everyone's presence and tells the listener what has changed.
+fn look(shared: &Shared) {
+    let presences: HashMap<PeerId, Presence> = shared.sfu.presence().into_iter().collect();
+    let now = Reading {
+        wall: shared.clock.now(),
+        monotonic: shared.clock.monotonic(),
+    };
+    let rooms = shared.open_rooms();
+    let sightings = rooms.iter().flat_map(|(name, room)| {
+        room.people().into_iter().map(|person| Sighting {
+            room: RoomName::clone(name),
+            identity: MediaIdentity::named(person.identity),
+            presence: presences.get(&person.peer).copied(),
+            sid: person.sid,
+        })
+    });
+    let sightings = sightings.collect();
+    let mut watch = shared.watch();
+    watch.take(sightings, now);
+    watch.report(|event| shared.tell(event));
+}
+
+fn tell_speakers(shared: &Shared) {
+    let speech = speakers::by_peer(&shared.sfu.levels(), shared.clock.monotonic());
+    for (_, room) in shared.open_rooms() {
+        room.speaking(&speech);
+    }
+}

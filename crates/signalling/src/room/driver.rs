@@ -1,0 +1,302 @@
+//! Drives a [`Room`] in tests as its clients and the media core would, and asserts the room's
+//! invariants after every input.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use livekit_protocol::{
+    AddTrackRequest, ParticipantInfo, TrackSource, TrackType, UpdateSubscription,
+    participant_info::State, signal_request, signal_response::Message,
+};
+use wellmet_foundation::{Instant, Rng};
+use wellmet_sfu::{Answer, Kind, Mid, Section, SectionRole, SectionsWanted};
+
+use super::{Full, MAX_SUBSCRIPTIONS, Newcomer, Output, Room};
+use crate::{grant::Grant, sid::ParticipantSid};
+
+pub(super) const NOW: Instant = Instant::from_millis(1_800_000_000_000);
+
+pub(super) struct Driver {
+    pub(super) room: Room,
+    clients: BTreeMap<ParticipantSid, Client>,
+}
+
+/// A client as far as the room can see it.
+#[derive(Default)]
+pub(super) struct Client {
+    pub(super) inbox: Vec<Message>,
+    /// Everybody they were told of, by participant id.
+    pub(super) roster: BTreeMap<String, ParticipantInfo>,
+    /// Track ids forwarded to them, by publisher and section.
+    receives: BTreeMap<(String, String), String>,
+    /// The client ids they send in sections, in the sections' order; `None` is a stopped section.
+    sends: Vec<Option<(Kind, String)>>,
+    turned_down: BTreeSet<String>,
+}
+
+impl Driver {
+    pub(super) fn new() -> Self {
+        Self {
+            room: Room::new("room".into(), Rng::seeded(7)),
+            clients: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn enter(&mut self, identity: &str) -> ParticipantSid {
+        self.try_enter(Grant::full("room", identity, identity))
+            .unwrap()
+    }
+
+    pub(super) fn try_enter(&mut self, grant: Grant) -> Result<ParticipantSid, Full> {
+        let newcomer = Newcomer {
+            grant,
+            auto_subscribe: true,
+            client_protocol: 0,
+        };
+        let entered = self.room.enter(newcomer, NOW);
+        if let Ok(sid) = &entered {
+            self.clients.insert(sid.clone(), Client::default());
+        }
+        self.settle();
+        entered
+    }
+
+    pub(super) fn act<T>(&mut self, change: impl FnOnce(&mut Room) -> T) -> T {
+        let result = change(&mut self.room);
+        self.settle();
+        result
+    }
+
+    pub(super) fn request(&mut self, who: &ParticipantSid, request: signal_request::Message) {
+        self.act(|room| room.request(who, request, NOW));
+    }
+
+    pub(super) fn announce(&mut self, who: &ParticipantSid, kind: Kind, cid: &str) {
+        let (r#type, source) = match kind {
+            Kind::Video => (TrackType::Video, TrackSource::Camera),
+            _ => (TrackType::Audio, TrackSource::Microphone),
+        };
+        let request = AddTrackRequest {
+            cid: cid.into(),
+            r#type: r#type.into(),
+            source: source.into(),
+            ..Default::default()
+        };
+        self.request(who, signal_request::Message::AddTrack(request));
+    }
+
+    /// Offers a further section that sends `cid`.
+    pub(super) fn send(&mut self, who: &ParticipantSid, kind: Kind, cid: &str) {
+        self.client(who).sends.push(Some((kind, cid.into())));
+        self.offer(who);
+    }
+
+    /// Announces and offers a track.
+    pub(super) fn publish(&mut self, who: &ParticipantSid, kind: Kind, cid: &str) {
+        self.announce(who, kind, cid);
+        self.send(who, kind, cid);
+    }
+
+    /// Offers anew without the first section that still sends.
+    pub(super) fn withdraw(&mut self, who: &ParticipantSid) {
+        if let Some(sending) = self
+            .client(who)
+            .sends
+            .iter_mut()
+            .find(|sends| sends.is_some())
+        {
+            *sending = None;
+        }
+        self.offer(who);
+    }
+
+    pub(super) fn turn_down(&mut self, who: &ParticipantSid, track: &str) {
+        self.client(who).turned_down.insert(track.into());
+        self.request(
+            who,
+            signal_request::Message::Subscription(UpdateSubscription {
+                track_sids: vec![track.into()],
+                subscribe: false,
+                participant_tracks: Vec::new(),
+            }),
+        );
+    }
+
+    pub(super) fn client(&mut self, who: &ParticipantSid) -> &mut Client {
+        self.clients.get_mut(who).unwrap()
+    }
+
+    pub(super) fn present(&self) -> Vec<ParticipantSid> {
+        self.room
+            .participants
+            .iter()
+            .map(|participant| participant.sid().clone())
+            .collect()
+    }
+
+    /// What they were told since the last look.
+    pub(super) fn inbox(&mut self, who: &ParticipantSid) -> Vec<Message> {
+        std::mem::take(&mut self.client(who).inbox)
+    }
+
+    /// The ids of the tracks forwarded to them.
+    pub(super) fn receives(&mut self, who: &ParticipantSid) -> BTreeSet<String> {
+        self.client(who).receives.values().cloned().collect()
+    }
+
+    fn offer(&mut self, who: &ParticipantSid) {
+        let sections = self.client(who).sections();
+        let wanted = SectionsWanted::default();
+        let answer = Answer {
+            sdp: "v=0\r\n".into(),
+            sections,
+            wanted,
+        };
+        self.act(|room| room.answered(who, 1, answer));
+    }
+
+    fn settle(&mut self) {
+        for output in self.room.outputs() {
+            self.take(output);
+        }
+        self.assert_everyone_receives_what_they_should();
+        self.assert_identities_differ();
+    }
+
+    fn take(&mut self, output: Output) {
+        match output {
+            Output::Tell(who, message) => self.client(&who).hear(*message),
+            Output::Subscribe {
+                subscriber,
+                track,
+                label,
+            } => {
+                assert_eq!(
+                    label.stream,
+                    format!("{}|{}", track.publisher.as_str(), label.track)
+                );
+                let client = self.client(&subscriber);
+                let known = &client.roster[track.publisher.as_str()];
+                let told = known.tracks.iter().any(|info| info.sid == label.track);
+                assert!(told, "{subscriber:?} is sent {} untold", label.track);
+                let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
+                assert!(
+                    client.receives.insert(key, label.track).is_none(),
+                    "subscribed twice"
+                );
+            }
+            Output::Unsubscribe { subscriber, track } => {
+                let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
+                assert!(self.client(&subscriber).receives.remove(&key).is_some());
+            }
+            Output::Pause {
+                subscriber, track, ..
+            } => {
+                let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
+                assert!(self.client(&subscriber).receives.contains_key(&key));
+            }
+            Output::Dismiss(who) => {
+                self.clients.remove(&who).unwrap();
+            }
+        }
+    }
+
+    fn assert_everyone_receives_what_they_should(&self) {
+        let live: Vec<(String, String)> = self
+            .room
+            .participants
+            .iter()
+            .filter(|publisher| !publisher.hidden())
+            .flat_map(|publisher| {
+                let sids = publisher.info().tracks.into_iter().map(|track| track.sid);
+                sids.map(|sid| (publisher.sid().as_str().to_owned(), sid))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        for participant in &self.room.participants {
+            let client = &self.clients[participant.sid()];
+            let mut wanted: BTreeSet<String> = live
+                .iter()
+                .filter(|(publisher, track)| {
+                    publisher != participant.sid().as_str() && !client.turned_down.contains(track)
+                })
+                .map(|(_, track)| track.clone())
+                .collect();
+            if !participant.may_subscribe() {
+                wanted.clear();
+            }
+            let received: BTreeSet<String> = client.receives.values().cloned().collect();
+            if wanted.len() > MAX_SUBSCRIPTIONS {
+                assert_eq!(received.len(), MAX_SUBSCRIPTIONS);
+                assert!(received.is_subset(&wanted));
+            } else {
+                assert_eq!(received, wanted, "{:?}", participant.sid());
+            }
+        }
+    }
+
+    fn assert_identities_differ(&self) {
+        let mut identities = BTreeSet::new();
+        for participant in &self.room.participants {
+            assert!(
+                identities.insert(participant.identity()),
+                "{}",
+                participant.identity()
+            );
+        }
+    }
+}
+
+impl Client {
+    fn hear(&mut self, message: Message) {
+        let first = self.roster.is_empty() && self.inbox.is_empty();
+        match &message {
+            Message::Join(join) => {
+                assert!(first, "the join comes first");
+                let me = join.participant.clone().unwrap();
+                self.roster.insert(me.sid.clone(), me);
+                for other in &join.other_participants {
+                    self.roster.insert(other.sid.clone(), other.clone());
+                }
+            }
+            Message::Update(update) => {
+                assert!(!first, "the join comes first");
+                for info in &update.participants {
+                    self.learn(info);
+                }
+            }
+            _ => assert!(!first, "the join comes first"),
+        }
+        self.inbox.push(message);
+    }
+
+    fn learn(&mut self, info: &ParticipantInfo) {
+        if let Some(known) = self.roster.get(&info.sid) {
+            assert!(info.version > known.version, "versions rise");
+        }
+        if info.state() == State::Disconnected {
+            self.roster.remove(&info.sid);
+        } else {
+            self.roster.insert(info.sid.clone(), info.clone());
+        }
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let sections = self.sends.iter().enumerate().map(|(index, sends)| {
+            let (kind, role) = match sends {
+                Some((kind, cid)) => (
+                    *kind,
+                    SectionRole::Publishing {
+                        msid_track: Some(cid.clone()),
+                    },
+                ),
+                None => (Kind::Audio, SectionRole::Inactive),
+            };
+            Section {
+                mid: Mid::new(&index.to_string()).unwrap(),
+                kind,
+                role,
+            }
+        });
+        sections.collect()
+    }
+}

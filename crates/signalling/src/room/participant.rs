@@ -1,0 +1,101 @@
+//! One person's stay in the room.
+
+use livekit_protocol::{ParticipantInfo, participant_info::State};
+use wellmet_foundation::Instant;
+
+use super::{
+    permit::Permits, publish::Publications, sections::Sections, subscribe::Subscriptions,
+    track::Track,
+};
+use crate::{grant::Grant, sid::ParticipantSid};
+
+#[derive(Debug)]
+pub(super) struct Participant {
+    sid: ParticipantSid,
+    grant: Grant,
+    joined_at: Instant,
+    /// The LiveKit client protocol they speak, for other clients' feature detection.
+    client_protocol: i32,
+    state: State,
+    /// Raised by every change others are told of; clients drop what is older.
+    version: u32,
+    pub(super) publications: Publications,
+    pub(super) subscriptions: Subscriptions,
+    pub(super) sections: Sections,
+    pub(super) permits: Permits,
+}
+
+impl Participant {
+    pub(super) fn new(
+        sid: ParticipantSid,
+        grant: Grant,
+        joined_at: Instant,
+        client_protocol: i32,
+        auto_subscribe: bool,
+    ) -> Self {
+        Self {
+            sid,
+            grant,
+            joined_at,
+            client_protocol,
+            state: State::Joined,
+            version: 0,
+            publications: Publications::default(),
+            subscriptions: Subscriptions::new(auto_subscribe),
+            sections: Sections::default(),
+            permits: Permits::default(),
+        }
+    }
+
+    pub(super) fn sid(&self) -> &ParticipantSid {
+        &self.sid
+    }
+
+    pub(super) fn identity(&self) -> &str {
+        &self.grant.identity
+    }
+
+    pub(super) fn may_publish(&self) -> bool {
+        self.grant.can_publish
+    }
+
+    pub(super) fn may_subscribe(&self) -> bool {
+        self.grant.can_subscribe
+    }
+
+    pub(super) fn hidden(&self) -> bool {
+        self.grant.hidden
+    }
+
+    pub(super) fn activate(&mut self) {
+        self.state = State::Active;
+    }
+
+    pub(super) fn disconnect(&mut self) {
+        self.state = State::Disconnected;
+    }
+
+    pub(super) fn changed(&mut self) {
+        self.version = self.version.saturating_add(1);
+    }
+
+    /// How others see them: the tracks are those that media can come from.
+    pub(super) fn info(&self) -> ParticipantInfo {
+        let tracks: Vec<_> = self.publications.live().map(Track::info).cloned().collect();
+        ParticipantInfo {
+            sid: self.sid.as_str().to_owned(),
+            identity: self.grant.identity.clone(),
+            name: self.grant.name.clone(),
+            state: self.state.into(),
+            joined_at: self.joined_at.as_millis().div_euclid(1_000),
+            joined_at_ms: self.joined_at.as_millis(),
+            version: self.version,
+            permission: Some(self.grant.permission()),
+            is_publisher: !tracks.is_empty(),
+            tracks,
+            attributes: self.grant.attributes(),
+            client_protocol: self.client_protocol,
+            ..Default::default()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Whom a participant lets see and hear them (LiveKit's `subscription_permission`).
+
+use livekit_protocol::SubscriptionPermission;
+
+use crate::sid::{ParticipantSid, TrackSid};
+
+/// Who may subscribe to somebody's tracks: everyone, unless they said otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Permits {
+    /// The permission that names who may, if not everyone may.
+    restricted: Option<SubscriptionPermission>,
+}
+
+impl Permits {
+    pub(super) fn set(&mut self, permission: SubscriptionPermission) {
+        self.restricted = (!permission.all_participants).then_some(permission);
+    }
+
+    /// Whether `subscriber`, known as `identity`, may receive `track`.
+    pub(super) fn allow(
+        &self,
+        subscriber: &ParticipantSid,
+        identity: &str,
+        track: &TrackSid,
+    ) -> bool {
+        let Some(permission) = &self.restricted else {
+            return true;
+        };
+        let named = permission.track_permissions.iter().filter(|named| {
+            named.participant_sid == subscriber.as_str()
+                || (named.participant_sid.is_empty() && named.participant_identity == identity)
+        });
+        named.into_iter().any(|named| {
+            named.all_tracks || named.track_sids.iter().any(|sid| sid == track.as_str())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use livekit_protocol::{TrackPermission, TrackSource, TrackType};
+    use wellmet_foundation::Rng;
+
+    use super::*;
+
+    #[test]
+    fn everyone_may_receive_until_somebody_says_who_may() {
+        let rng = Rng::seeded(1);
+        let sid = ParticipantSid::draw(&rng);
+        let track = TrackSid::draw(&rng, TrackType::Audio, TrackSource::Microphone);
+        let mut permits = Permits::default();
+        assert!(permits.allow(&sid, "a", &track));
+        let only_a = TrackPermission {
+            participant_identity: "a".into(),
+            track_sids: vec![track.as_str().into()],
+            ..Default::default()
+        };
+        permits.set(SubscriptionPermission {
+            all_participants: false,
+            track_permissions: vec![only_a],
+        });
+        assert!(permits.allow(&sid, "a", &track));
+        assert!(!permits.allow(&sid, "b", &track));
+        permits.set(SubscriptionPermission {
+            all_participants: true,
+            ..Default::default()
+        });
+        assert!(permits.allow(&sid, "b", &track));
+    }
+}

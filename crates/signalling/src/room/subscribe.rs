@@ -1,0 +1,189 @@
+//! Who receives what. Nothing here is done step by step: after every change the wanted set is worked
+//! out anew and the difference to what stands is put out.
+
+use std::collections::BTreeMap;
+
+use livekit_protocol::{UpdateSubscription, UpdateTrackSettings};
+use wellmet_sfu::Label;
+
+use super::{Forwarded, MAX_SUBSCRIPTIONS, Output, Room, participant::Participant};
+use crate::sid::{ParticipantSid, TrackSid};
+
+/// What one participant receives, and wants to.
+#[derive(Debug)]
+pub(super) struct Subscriptions {
+    /// Whether they receive what they did not ask for.
+    auto: bool,
+    /// What they asked for, or not to have, by track id.
+    chosen: BTreeMap<String, bool>,
+    standing: Vec<Subscription>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Subscription {
+    pub(super) sid: TrackSid,
+    pub(super) track: Forwarded,
+}
+
+impl Subscriptions {
+    pub(super) fn new(auto: bool) -> Self {
+        Self {
+            auto,
+            chosen: BTreeMap::new(),
+            standing: Vec::new(),
+        }
+    }
+
+    fn wants(&self, track: &TrackSid) -> bool {
+        self.chosen
+            .get(track.as_str())
+            .copied()
+            .unwrap_or(self.auto)
+    }
+}
+
+impl Room {
+    /// LiveKit's `subscription`. Only tracks that are in the room are remembered, so a client
+    /// cannot fill memory with made-up ids.
+    pub(super) fn choose(&mut self, who: &ParticipantSid, request: UpdateSubscription) {
+        let by_participant = request
+            .participant_tracks
+            .into_iter()
+            .flat_map(|p| p.track_sids);
+        let live = self.live_tracks();
+        let named: Vec<String> = request
+            .track_sids
+            .into_iter()
+            .chain(by_participant)
+            .filter(|sid| live.iter().any(|live| live.sid.as_str() == sid))
+            .collect();
+        if let Some(participant) = self.participant_mut(who) {
+            let chosen = &mut participant.subscriptions.chosen;
+            chosen.extend(named.into_iter().map(|sid| (sid, request.subscribe)));
+        }
+        self.reconcile();
+    }
+
+    /// LiveKit's `track_setting`: adaptive stream pauses what is not on the screen.
+    pub(super) fn set_track(&mut self, who: &ParticipantSid, settings: &UpdateTrackSettings) {
+        let Some(participant) = self.participant(who) else {
+            return;
+        };
+        let named = participant
+            .subscriptions
+            .standing
+            .iter()
+            .filter(|subscription| {
+                settings
+                    .track_sids
+                    .iter()
+                    .any(|sid| sid == subscription.sid.as_str())
+            });
+        let pauses: Vec<Output> = named
+            .map(|subscription| Output::Pause {
+                subscriber: who.clone(),
+                track: subscription.track.clone(),
+                paused: settings.disabled,
+            })
+            .collect();
+        self.outputs.extend(pauses);
+    }
+
+    /// Subscribes and unsubscribes until everyone receives what they should.
+    pub(super) fn reconcile(&mut self) {
+        let live = self.live_tracks();
+        let wanted: Vec<_> = self
+            .participants
+            .iter()
+            .map(|subscriber| self.wanted_by(subscriber, &live))
+            .collect();
+        for (participant, wanted) in self.participants.iter_mut().zip(wanted) {
+            let stood = std::mem::replace(&mut participant.subscriptions.standing, wanted.clone());
+            participant.subscriptions.chosen.retain(|sid, _| {
+                live.iter()
+                    .any(|subscription| subscription.sid.as_str() == sid)
+            });
+            let subscriber = participant.sid();
+            for gone in stood
+                .iter()
+                .filter(|subscription| !wanted.contains(subscription))
+            {
+                self.outputs.push(gone.end(subscriber));
+            }
+            for new in wanted
+                .iter()
+                .filter(|subscription| !stood.contains(subscription))
+            {
+                self.outputs.push(new.begin(subscriber));
+            }
+        }
+    }
+
+    fn live_tracks(&self) -> Vec<Subscription> {
+        let seen = self
+            .participants
+            .iter()
+            .filter(|publisher| !publisher.hidden());
+        let live = seen.flat_map(|publisher| {
+            publisher.publications.live().filter_map(|track| {
+                let track_of = Forwarded {
+                    publisher: publisher.sid().clone(),
+                    mid: track.mid()?,
+                };
+                Some(Subscription {
+                    sid: track.sid().clone(),
+                    track: track_of,
+                })
+            })
+        });
+        live.collect()
+    }
+
+    /// What stands keeps its place when there is more than one person can receive.
+    fn wanted_by(&self, subscriber: &Participant, live: &[Subscription]) -> Vec<Subscription> {
+        let wants = |subscription: &&Subscription| {
+            subscriber.may_subscribe()
+                && subscription.track.publisher != *subscriber.sid()
+                && subscriber.subscriptions.wants(&subscription.sid)
+                && self.permits(subscriber, subscription)
+        };
+        let (standing, new): (Vec<_>, Vec<_>) = live
+            .iter()
+            .filter(wants)
+            .cloned()
+            .partition(|subscription| subscriber.subscriptions.standing.contains(subscription));
+        standing
+            .into_iter()
+            .chain(new)
+            .take(MAX_SUBSCRIPTIONS)
+            .collect()
+    }
+
+    fn permits(&self, subscriber: &Participant, subscription: &Subscription) -> bool {
+        self.participant(&subscription.track.publisher)
+            .is_some_and(|publisher| {
+                publisher
+                    .permits
+                    .allow(subscriber.sid(), subscriber.identity(), &subscription.sid)
+            })
+    }
+}
+
+impl Subscription {
+    fn begin(&self, subscriber: &ParticipantSid) -> Output {
+        let track = self.sid.as_str().to_owned();
+        let stream = format!("{}|{track}", self.track.publisher.as_str());
+        Output::Subscribe {
+            subscriber: subscriber.clone(),
+            track: self.track.clone(),
+            label: Label { stream, track },
+        }
+    }
+
+    fn end(&self, subscriber: &ParticipantSid) -> Output {
+        Output::Unsubscribe {
+            subscriber: subscriber.clone(),
+            track: self.track.clone(),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! One track somebody publishes, from its announcement until it is withdrawn.
+
+use livekit_protocol::{
+    AddTrackRequest, SimulcastCodecInfo, TrackInfo, TrackSource, TrackType, VideoLayer,
+};
+use wellmet_sfu::{Kind, Mid};
+
+use crate::sid::TrackSid;
+
+/// Layers of one simulcast track that are passed on to others: LOW, MEDIUM and HIGH.
+const MAX_LAYERS: usize = 3;
+
+#[derive(Debug)]
+pub(super) struct Track {
+    sid: TrackSid,
+    /// The client's own id for it.
+    cid: String,
+    kind: Kind,
+    /// The section that carries it, once one does.
+    mid: Option<Mid>,
+    info: TrackInfo,
+}
+
+impl Track {
+    /// The track a client announces with `add_track`, as `sid`.
+    pub(super) fn announced(sid: TrackSid, request: &AddTrackRequest) -> Self {
+        let video = request.r#type() == TrackType::Video;
+        let mime_type = if video {
+            video_mime(request)
+        } else {
+            "audio/opus".to_owned()
+        };
+        let mut info = described(&sid, request);
+        info.mime_type.clone_from(&mime_type);
+        if video {
+            info.codecs = vec![codec(request, mime_type)];
+        }
+        let kind = if video { Kind::Video } else { Kind::Audio };
+        Self {
+            sid,
+            cid: request.cid.clone(),
+            kind,
+            mid: None,
+            info,
+        }
+    }
+
+    pub(super) fn sid(&self) -> &TrackSid {
+        &self.sid
+    }
+
+    pub(super) fn cid(&self) -> &str {
+        &self.cid
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub(super) fn mid(&self) -> Option<Mid> {
+        self.mid
+    }
+
+    /// The section that carries it is known: media can come.
+    pub(super) fn carried_by(&mut self, mid: Mid) {
+        self.mid = Some(mid);
+        self.info.mid = mid.as_str().to_owned();
+    }
+
+    pub(super) fn info(&self) -> &TrackInfo {
+        &self.info
+    }
+
+    /// Whether this changed anything.
+    pub(super) fn set_muted(&mut self, muted: bool) -> bool {
+        std::mem::replace(&mut self.info.muted, muted) != muted
+    }
+
+    pub(super) fn set_size(&mut self, width: u32, height: u32) {
+        (self.info.width, self.info.height) = (width, height);
+    }
+
+    pub(super) fn set_audio_features(&mut self, features: Vec<i32>) {
+        self.info.audio_features = features;
+    }
+}
+
+#[expect(
+    deprecated,
+    reason = "clients still read `layers` and `simulcast` where `codecs` has taken their place"
+)]
+fn described(sid: &TrackSid, request: &AddTrackRequest) -> TrackInfo {
+    TrackInfo {
+        sid: sid.as_str().to_owned(),
+        r#type: request.r#type,
+        name: request.name.clone(),
+        muted: request.muted,
+        width: request.width,
+        height: request.height,
+        source: request.source,
+        simulcast: request.layers.len() > 1,
+        layers: layers(request),
+        disable_red: request.disable_red,
+        encryption: request.encryption,
+        stream: stream(request),
+        audio_features: request.audio_features.clone(),
+        ..Default::default()
+    }
+}
+
+fn layers(request: &AddTrackRequest) -> Vec<VideoLayer> {
+    request.layers.iter().take(MAX_LAYERS).cloned().collect()
+}
+
+/// Tracks of one stream belong together: a face with its voice, a screen with its sound.
+fn stream(request: &AddTrackRequest) -> String {
+    let told = !request.stream.is_empty();
+    match request.source() {
+        _ if told => request.stream.clone(),
+        TrackSource::ScreenShare | TrackSource::ScreenShareAudio => "screen_share".to_owned(),
+        TrackSource::Camera | TrackSource::Microphone | TrackSource::Unknown => "camera".to_owned(),
+    }
+}
+
+/// The codec asked for if the media core forwards it, else the one every client has: a client that
+/// reads another codec than it asked for publishes with that.
+fn video_mime(request: &AddTrackRequest) -> String {
+    let asked = request
+        .simulcast_codecs
+        .first()
+        .map(|codec| codec.codec.to_ascii_lowercase());
+    if asked.as_deref() == Some("h264") {
+        "video/H264".into()
+    } else {
+        "video/VP8".into()
+    }
+}
+
+fn codec(request: &AddTrackRequest, mime_type: String) -> SimulcastCodecInfo {
+    SimulcastCodecInfo {
+        mime_type,
+        cid: request.cid.clone(),
+        layers: layers(request),
+        ..Default::default()
+    }
+}

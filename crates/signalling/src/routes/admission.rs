@@ -1,0 +1,100 @@
+//! Who may connect: the token is good, its room is open, and nobody has taken the token back.
+
+use std::sync::Arc;
+
+use axum::{
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use livekit_protocol::JoinRequest;
+use serde::Deserialize;
+use thiserror::Error;
+use wellmet_vocabulary::RoomName;
+
+use crate::{
+    join_request::{self, JoinRequestError},
+    open_room::OpenRoom,
+    plane::Shared,
+    token::{TokenError, Verified},
+};
+
+/// LiveKit's exact words. With a 404 of any other text clients fall back to the older protocol.
+pub(super) const NO_SUCH_ROOM: &str = "requested room does not exist";
+
+/// What clients send in the query. It holds the access token, so it has no `Debug`.
+#[derive(Deserialize)]
+pub(crate) struct Query {
+    access_token: Option<String>,
+    join_request: Option<String>,
+    reconnect: Option<String>,
+}
+
+/// Somebody who may connect.
+pub(super) struct Admitted {
+    pub(super) room: Arc<OpenRoom>,
+    pub(super) verified: Verified,
+    pub(super) join_request: JoinRequest,
+    /// They had a connection and ask to go on with it.
+    pub(super) resumes: bool,
+}
+
+/// Why somebody may not connect.
+#[derive(Debug, Error)]
+pub(super) enum Refusal {
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error("the access token has been taken back")]
+    Denied,
+    #[error("{NO_SUCH_ROOM}")]
+    NoSuchRoom,
+    #[error(transparent)]
+    JoinRequest(#[from] JoinRequestError),
+}
+
+/// Judges a request to connect.
+pub(super) fn admit(
+    shared: &Shared,
+    query: &Query,
+    headers: &HeaderMap,
+) -> Result<Admitted, Refusal> {
+    let token = query.access_token.as_deref().or_else(|| bearer(headers));
+    let token = token.ok_or(TokenError::Missing)?;
+    let verified = shared.settings.key.verify(token, shared.clock.now())?;
+    let name = RoomName::named(&verified.grant.room);
+    let room = shared.room(&name).ok_or(Refusal::NoSuchRoom)?;
+    if room.refuses(&verified) {
+        return Err(Refusal::Denied);
+    }
+    let join_request = join_request::parse(query.join_request.as_deref())?;
+    let resumes = join_request.reconnect || query.reconnect.as_deref() == Some("1");
+    Ok(Admitted {
+        room,
+        verified,
+        join_request,
+        resumes,
+    })
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Token(_) => StatusCode::UNAUTHORIZED,
+            Self::Denied => StatusCode::FORBIDDEN,
+            Self::NoSuchRoom => StatusCode::NOT_FOUND,
+            Self::JoinRequest(_) => StatusCode::BAD_REQUEST,
+        };
+        (status, ANY_ORIGIN, self.to_string()).into_response()
+    }
+}
+
+/// Pages of any origin may read the answer; the token, not the origin, is what admits.
+pub(super) const ANY_ORIGIN: [(header::HeaderName, &str); 1] =
+    [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];

@@ -1,0 +1,115 @@
+//! `GET /rtc/v1`: the signalling WebSocket. Whoever may not connect is told so before the upgrade.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{
+        Query, State, WebSocketUpgrade,
+        ws::{CloseFrame, Message as Frame, WebSocket, close_code},
+    },
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use livekit_protocol::{JoinRequest, SignalResponse, signal_response::Message};
+use prost::Message as _;
+
+use super::admission::{self, Admitted};
+use crate::{
+    connection::{Connection, WRITE_TIMEOUT},
+    frame::MAX_BYTES,
+    open_room::NoEntry,
+    plane::Shared,
+    room::{Departure, Newcomer},
+};
+
+pub(super) async fn rtc_v1(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    Query(query): Query<admission::Query>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let admitted = match admission::admit(&shared, &query, &headers) {
+        Ok(admitted) => admitted,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let tasks = shared.tasks.clone();
+    upgrade
+        .max_message_size(MAX_BYTES)
+        .max_frame_size(MAX_BYTES)
+        .on_upgrade(move |socket| tasks.track_future(connect(shared, admitted, socket)))
+}
+
+async fn connect(shared: Arc<Shared>, admitted: Admitted, socket: WebSocket) {
+    if admitted.resumes {
+        return turn_away(&shared, socket, Departure::Forgotten).await;
+    }
+    let newcomer = newcomer(&admitted);
+    match admitted.room.enter(&admitted.verified, newcomer) {
+        Ok(place) => {
+            let (sfu, clock) = (shared.sfu.clone(), shared.clock.clone());
+            let connection = Connection {
+                socket,
+                room: admitted.room,
+                place,
+                sfu,
+                clock,
+            };
+            connection
+                .serve(admitted.join_request.publisher_offer)
+                .await;
+        }
+        Err(no_entry) => turn_away(&shared, socket, no_entry.into()).await,
+    }
+}
+
+fn newcomer(admitted: &Admitted) -> Newcomer {
+    let JoinRequest {
+        client_info,
+        connection_settings,
+        ..
+    } = &admitted.join_request;
+    Newcomer {
+        grant: admitted.verified.grant.clone(),
+        auto_subscribe: connection_settings
+            .as_ref()
+            .is_none_or(|settings| settings.auto_subscribe),
+        client_protocol: client_info
+            .as_ref()
+            .map_or(0, |client| client.client_protocol),
+    }
+}
+
+impl From<NoEntry> for Departure {
+    fn from(no_entry: NoEntry) -> Self {
+        match no_entry {
+            NoEntry::Full(_) => Self::Full,
+            NoEntry::Busy(_) => Self::Overloaded,
+            NoEntry::Closed => Self::RoomClosed,
+            NoEntry::Denied => Self::Removed,
+        }
+    }
+}
+
+/// Tells a client why it does not come in, instead of the join it waits for.
+async fn turn_away(shared: &Shared, mut socket: WebSocket, why: Departure) {
+    let leave = why.leave().map(|leave| SignalResponse {
+        message: Some(Message::Leave(leave)),
+    });
+    let told = async {
+        if let Some(leave) = leave {
+            socket
+                .send(Frame::Binary(leave.encode_to_vec().into()))
+                .await?;
+        }
+        let close = CloseFrame {
+            code: close_code::NORMAL,
+            reason: "not let in".into(),
+        };
+        socket.send(Frame::Close(Some(close))).await
+    };
+    tokio::select! {
+        // A client that is gone needs no telling.
+        _ = told => {}
+        () = shared.clock.sleep(WRITE_TIMEOUT) => {}
+    }
+}
