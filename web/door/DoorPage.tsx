@@ -11,12 +11,13 @@ import { FailureNotice } from "../src/ui/Notice";
 import { Title } from "../src/ui/Title";
 import { Arrival, isUnknownLink } from "./arrival";
 import { Frame } from "./Frame";
+import { rememberJoin } from "./join-time";
 import { KindPage } from "./KindPage";
 import { Sharing } from "./Sharing";
 
 /** `/d/{token}`: reads, changes nothing by itself, and has one big Join. */
 export function DoorPage({ token }: { token: string }) {
-  const arrival = useMemo(() => new Arrival(token, door, (path) => location.replace(path)), [token]);
+  const arrival = useMemo(() => new Arrival(token, door, goOn), [token]);
   usePolling(arrival.look);
   // The room's code comes while they read.
   useEffect(() => void import("../call/CallView").catch(() => undefined), []);
@@ -28,9 +29,13 @@ export function DoorPage({ token }: { token: string }) {
   );
 }
 
+function goOn(path: string): void {
+  rememberJoin(sessionStorage, Date.now());
+  location.replace(path);
+}
+
 function Greeting({ arrival, look }: { arrival: Arrival; look: Look }) {
-  const { state } = look.sessions;
-  const open = state === "open" || state === "started" || state === "early";
+  const open = arrival.joinable();
   return (
     <>
       <Title page={words.title.door}>{words.hello(look.greeting_name)}</Title>
@@ -41,7 +46,11 @@ function Greeting({ arrival, look }: { arrival: Arrival; look: Look }) {
         <Icon name="lock" />
         <span>{words.privacy}</span>
       </p>
-      {open ? <SharingBeforeJoin arrival={arrival} /> : null}
+      <Sharing
+        shared={arrival.shared()}
+        done={open ? words.consent.savedOnJoin : words.consent.saved}
+        save={(share) => arrival.answer(share)}
+      />
     </>
   );
 }
@@ -120,18 +129,5 @@ function JoinForm({ arrival }: { arrival: Arrival }) {
         />
       </details>
     </form>
-  );
-}
-
-function SharingBeforeJoin({ arrival }: { arrival: Arrival }) {
-  return (
-    <Sharing
-      shared={arrival.shared()}
-      done={words.consent.savedOnJoin}
-      save={(share) => {
-        arrival.consent.value = share;
-        return Promise.resolve(undefined);
-      }}
-    />
   );
 }

@@ -13,6 +13,7 @@ import { Loading } from "../src/ui/Loading";
 import { FailureNotice } from "../src/ui/Notice";
 import { Title } from "../src/ui/Title";
 import { Frame } from "./Frame";
+import { rememberedJoin } from "./join-time";
 import { KindPage } from "./KindPage";
 import { Stay, type Screen } from "./stay";
 import { WaitingRoom } from "./WaitingRoom";
@@ -28,6 +29,8 @@ export function VisitPage() {
   useStream(stay);
   useEffect(() => void loadRoom().catch(() => undefined), []);
   const screen = stay.screen.value;
+  const visit = stay.visit.value.value;
+  useEffect(() => void stay.followUp(rememberedJoin(sessionStorage), Date.now()), [visit]);
   const inRoom = screen.kind === "admitted";
   useEffect(() => {
     if (inRoom) devices.release();
@@ -129,7 +132,7 @@ function Early({ visit, stay }: { visit: Visit; stay: Stay }) {
   const { heading, body, advice, enter } = words.early;
   return (
     <KindPage heading={heading(visit.display_name)} body={when ? body(when) : words.state.betweenUnknown} advice={advice}>
-      <EnterButton stay={stay} label={enter} />
+      {visit.may_enter ? <EnterButton stay={stay} label={enter} /> : null}
     </KindPage>
   );
 }

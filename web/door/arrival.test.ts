@@ -43,7 +43,8 @@ test("looking at the door joins nothing", async () => {
 test("a changed answer about sharing is saved before going on", async () => {
   const { at, api, go } = arrival();
   await at.look.refresh();
-  at.consent.value = false;
+  await at.answer(false);
+  expect(api.consent).not.toHaveBeenCalled();
   await at.join();
   expect(api.consent).toHaveBeenCalledWith({
     share_attendance: false,
@@ -61,6 +62,16 @@ test("an answer that could not be saved is not passed over in silence", async ()
   expect(go).not.toHaveBeenCalled();
   expect(at.failure.value).toEqual({ kind: "offline" });
   expect(at.joining.value).toBe(false);
+});
+
+test("between sessions an answer about sharing is saved at once and nobody goes anywhere", async () => {
+  const between: Look = { ...LOOK, sessions: { state: "between", session: null } };
+  const { at, api, go } = arrival({ look: () => Promise.resolve(answered(between)) });
+  await at.look.refresh();
+  expect(await at.answer(false)).toBeUndefined();
+  expect(api.join).toHaveBeenCalledOnce();
+  expect(api.consent).toHaveBeenCalledOnce();
+  expect(go).not.toHaveBeenCalled();
 });
 
 test("an empty name is asked for again, and a changed one is kept after a failure", async () => {

@@ -27,6 +27,7 @@ export class Arrival {
   constructor(
     private readonly token: string,
     private readonly api: DoorApi,
+    /** Goes on to the next page, having pressed Join. */
     private readonly go: (path: string) => void,
   ) {
     this.look = resource(() => api.look(token));
@@ -38,6 +39,29 @@ export class Arrival {
 
   shared(): boolean {
     return this.consent.value ?? this.look.value.value?.share_attendance ?? false;
+  }
+
+  /** Whether there is a session to press Join for. */
+  joinable(): boolean {
+    const state = this.look.value.value?.sessions.state;
+    return state === "open" || state === "started" || state === "early";
+  }
+
+  /**
+   * A changed answer about sharing. The server takes it only from a known device: with a session
+   * to join it waits for Join; without one the door is opened just for it, which joins nothing.
+   */
+  async answer(share: boolean): Promise<Failure | undefined> {
+    this.consent.value = share;
+    if (this.joinable()) return undefined;
+    const reply = await this.api.join({
+      token: this.token,
+      display_name: this.name().trim(),
+      party: 1,
+    });
+    if (!reply.ok) return reply.failure;
+    await this.saveConsent(reply.value.next);
+    return this.failure.value;
   }
 
   typeName(name: string): void {
@@ -64,9 +88,8 @@ export class Arrival {
   private async saveConsent(next: string): Promise<string | undefined> {
     if (this.consent.value === undefined) return next;
     const reply = await this.api.consent(consentOf(this.consent.value));
-    if (reply.ok) return next;
-    this.failure.value = reply.failure;
-    return undefined;
+    this.failure.value = reply.ok ? undefined : reply.failure;
+    return reply.ok ? next : undefined;
   }
 }
 

@@ -94,3 +94,27 @@ test("a name is trimmed, and an empty one is not sent", async () => {
   expect(await at.rename(" Rosie ")).toBeUndefined();
   expect(api.rename).toHaveBeenCalledWith("Rosie");
 });
+
+test("who pressed Join early is brought to the waiting room once it opens", async () => {
+  const early = { ...visit("early"), may_enter: true };
+  const { at, api } = stay({ visit: () => Promise.resolve(answered(early)) });
+  await at.visit.refresh();
+  await at.followUp(1_000, 3_600_000);
+  expect(api.enter).toHaveBeenCalledOnce();
+});
+
+test("a tab restored a week later does not say that its owner is here", async () => {
+  const early = { ...visit("early"), may_enter: true };
+  const { at, api } = stay({ visit: () => Promise.resolve(answered(early)) });
+  await at.visit.refresh();
+  await at.followUp(1_000, 7 * 86_400_000);
+  await at.followUp(undefined, 1_000);
+  expect(api.enter).not.toHaveBeenCalled();
+});
+
+test("nobody enters a waiting room that is not open yet", async () => {
+  const { at, api } = stay({ visit: () => Promise.resolve(answered(visit("early"))) });
+  await at.visit.refresh();
+  await at.followUp(1_000, 2_000);
+  expect(api.enter).not.toHaveBeenCalled();
+});

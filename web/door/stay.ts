@@ -8,6 +8,9 @@ import type { Watcher } from "../src/live/feed";
 import { resource, type Resource } from "../src/live/resource";
 import { nameProblem, type NameProblem } from "./arrival";
 
+/** The door lets people in an hour early; beyond two, a Join was for another session. */
+const JOIN_IS_FRESH_MS = 2 * 3_600_000;
+
 export type StayApi = Pick<
   typeof door,
   "visit" | "enter" | "leave" | "rename" | "consent" | "mediaToken"
@@ -19,6 +22,9 @@ export type Screen =
   | { kind: "no-visit" }
   | { kind: "replaced" }
   | { kind: Exclude<Visit["state"], "replaced">; visit: Visit };
+
+/** No cookie, or its link was revoked meanwhile. */
+const NO_VISIT = new Set(["door-required", "door-link-unknown"]);
 
 /** A patient behind the door: waiting, in the call, or gone, as the server says. */
 export class Stay {
@@ -40,6 +46,16 @@ export class Stay {
   }
 
   readonly mediaToken = () => this.api.mediaToken();
+
+  /**
+   * Brings somebody who pressed Join early into the waiting room once it opens. Only a fresh
+   * Join counts: a tab restored days later must not say that its owner is here.
+   */
+  async followUp(joinedAt: number | undefined, now: number): Promise<void> {
+    const visit = this.visit.value.value;
+    const fresh = joinedAt !== undefined && now - joinedAt < JOIN_IS_FRESH_MS;
+    if (fresh && visit?.state === "early" && visit.may_enter) await this.enter();
+  }
 
   /** From left, early or replaced: back without another wait where admission is stored. */
   async enter(): Promise<void> {
@@ -89,7 +105,7 @@ export class Stay {
   private present(): Screen {
     if (this.replaced.value) return { kind: "replaced" };
     const failure = this.visit.failure.value;
-    if (failure && slugOf(failure) === "door-required") return { kind: "no-visit" };
+    if (failure && NO_VISIT.has(slugOf(failure) ?? "")) return { kind: "no-visit" };
     const visit = this.visit.value.value;
     if (!visit) return { kind: "loading" };
     return visit.state === "replaced" ? { kind: "replaced" } : { kind: visit.state, visit };

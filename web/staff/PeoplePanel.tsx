@@ -37,14 +37,14 @@ function Lists({ people, host, open }: { people: People; host: Hosting; open: bo
       <p role="status" class="unseen">
         {waiting > 0 ? text.arrived(waiting) : null}
       </p>
-      <List heading={text.waiting} people={people.waiting} highlight>
-        {(person) => (open ? <Admit person={person} host={host} /> : null)}
-      </List>
       {open && waiting > 1 ? (
-        <button type="button" class="button button-main" onClick={() => void host.admitAll()}>
+        <button type="button" class="button button-wide" onClick={() => void host.admitAll()}>
           {text.admitAll(waiting)}
         </button>
       ) : null}
+      <List heading={text.waiting} people={people.waiting} highlight>
+        {(person) => (open ? <Admit person={person} host={host} /> : null)}
+      </List>
       <List heading={text.here} people={people.here} media>
         {(person) => <Remove person={person} ask={() => (removing.value = person)} />}
       </List>

@@ -251,6 +251,8 @@ export interface components {
       facilitator_names: string[];
       share_attendance: boolean;
       started: boolean;
+      /** Whether entering would change anything now. */
+      may_enter?: boolean;
     };
     MediaToken: { url: string; token: string; expires_at: number };
 

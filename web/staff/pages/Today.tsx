@@ -40,21 +40,23 @@ function Agenda({ rows }: { rows: SessionRow[] }) {
       {today.length === 0 && next ? (
         <p>{text.emptyNext(spokenMoment(next.starts_at, ownZone(), Date.now()))}</p>
       ) : null}
-      <Rows rows={today} />
+      <Rows rows={today} level="h2" />
       {upcoming.length > 0 ? <h2>{text.upcoming}</h2> : null}
-      <Rows rows={upcoming} />
+      <Rows rows={upcoming} level="h3" />
       {earlier.length > 0 ? <h2>{text.earlier}</h2> : null}
-      <Rows rows={earlier} />
+      <Rows rows={earlier} level="h3" />
     </>
   );
 }
 
-function Rows({ rows }: { rows: SessionRow[] }) {
+type Level = "h2" | "h3";
+
+function Rows({ rows, level }: { rows: SessionRow[]; level: Level }) {
   if (rows.length === 0) return null;
   return (
     <ul class="rows">
       {rows.map((row) => (
-        <Row key={row.id} row={row} />
+        <Row key={row.id} row={row} level={level} />
       ))}
     </ul>
   );
@@ -68,12 +70,12 @@ const GO = {
   cancelled: [text.prepare, text.prepareNamed],
 } as const;
 
-function Row({ row }: { row: SessionRow }) {
+function Row({ row, level: Heading }: { row: SessionRow; level: Level }) {
   const [short, named] = GO[row.state];
   return (
     <li class="row">
       <div class="row-main">
-        <h3 class="row-title">{row.group.name}</h3>
+        <Heading class="row-title">{row.group.name}</Heading>
         <p class="row-note">{spokenMoment(row.starts_at, ownZone(), Date.now())}</p>
         <p class="row-note">{text.expected(row.expected)}</p>
       </div>

@@ -60,7 +60,7 @@ export const sessions = {
     newDeviceHint: "First time on this device: please check it is them.",
     two: "2 people",
     calledIn: (name: string) => `In the group: ${name}`,
-    since: (time: string) => `since ${time}`,
+    since: (time: string) => `Since ${time}`,
     media: { flowing: "Connected", connecting: "Connecting", none: "No sound or picture yet" },
     arrived: (n: number) => counted(n, "1 person is waiting", "# people are waiting"),
     room: "Room",
