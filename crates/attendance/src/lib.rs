@@ -1,1 +1,3 @@
 //! Presence, evidence, outcome, register, dose and their explanation.
+
+pub mod outcome;
