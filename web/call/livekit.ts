@@ -62,7 +62,7 @@ export function liveKitLine(hears: LineHears): Line {
   listen(room, hears, () => hungUp);
   return {
     connect: (url, token) => room.connect(url, token),
-    startSound: () => room.startAudio(),
+    startSound: () => room.startAudio().catch(() => hears.soundBlocked(true)),
     async send(device, on) {
       try {
         if (device === "camera") await room.localParticipant.setCameraEnabled(on);

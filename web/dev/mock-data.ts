@@ -39,7 +39,7 @@ export const staff: StaffMember[] = [
 const history = [
   { at: now - 3 * DAY, what: "Prescribed by Pat Prescriber" },
   { at: now - 2 * DAY, what: "Accepted by Lin Linkworker" },
-  { at: now - 2 * DAY + HOUR, what: "Matched to Tuesday Hearts" },
+  { at: now - 2 * DAY + HOUR, what: "Matched to a group" },
 ];
 
 export const prescriptions: PrescriptionDetail[] = [

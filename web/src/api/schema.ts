@@ -28,9 +28,10 @@ export interface components {
     AuditRow: {
       id: string;
       at: number;
-      actor: { kind: string; id: string; name?: string | null };
+      /** `kind` is `staff`, `patient` or `system`; the name is of the organisation's own staff only. */
+      actor: { kind: string; id?: string | null; name?: string | null };
       action: string;
-      subject: { kind: string; id: string };
+      subject: { kind: string; id?: string | null };
       reason?: string | null;
     };
 

@@ -43,12 +43,17 @@ export function Audit() {
   );
 }
 
+function actorWords({ kind, name }: AuditRow["actor"]): string {
+  if (kind === "staff") return name ?? text.otherStaff;
+  return kind === "patient" ? text.patient : text.system;
+}
+
 function Row({ row }: { row: AuditRow }) {
   return (
     <li class="row">
       <div class="row-main">
-        <p class="row-title">{row.action}</p>
-        <p class="row-note">{row.actor.name ?? row.actor.kind}</p>
+        <p class="row-title">{text.action(row.action)}</p>
+        <p class="row-note">{actorWords(row.actor)}</p>
         {row.reason ? <p class="row-note">{row.reason}</p> : null}
       </div>
       <div class="row-side">

@@ -119,17 +119,19 @@ function Programme({ order, partners }: { order: Form<Order>; partners: Resource
 function Consent({ order }: { order: Form<Order> }) {
   const answer = order.values.value.share_attendance;
   return (
-    <Choice
-      name="share_attendance"
-      legend={text.consentLegend}
-      hint={text.consentHint}
-      error={order.errors.value.share_attendance}
-      chosen={answer === undefined ? undefined : answer ? "yes" : "no"}
-      options={[
-        ["yes", text.consentYes],
-        ["no", text.consentNo],
-      ]}
-      choose={(value) => order.set("share_attendance", value === "yes")}
-    />
+    <div class="group">
+      <Choice
+        name="share_attendance"
+        legend={text.consentLegend}
+        hint={text.consentHint}
+        error={order.errors.value.share_attendance}
+        chosen={answer === undefined ? undefined : answer ? "yes" : "no"}
+        options={[
+          ["yes", text.consentYes],
+          ["no", text.consentNo],
+        ]}
+        choose={(value) => order.set("share_attendance", value === "yes")}
+      />
+    </div>
   );
 }

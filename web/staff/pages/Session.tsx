@@ -61,7 +61,7 @@ function Head({ session, host }: PartProps) {
       <div class="page-head">
         <div>
           <Title page={words.titled(session.group.name)}>{session.group.name}</Title>
-          <p class="row-note">{spokenMoment(session.starts_at, ownZone(), Date.now())}</p>
+          <p class="row-note moment">{spokenMoment(session.starts_at, ownZone(), Date.now())}</p>
         </div>
         <SessionBadge state={session.state} />
       </div>

@@ -56,7 +56,7 @@ function Rows({ rows, level }: { rows: SessionRow[]; level: Level }) {
   return (
     <ul class="rows">
       {rows.map((row) => (
-        <Row key={row.id} row={row} level={level} />
+        <Row key={row.id} row={row} level={level} main={level === "h2"} />
       ))}
     </ul>
   );
@@ -70,18 +70,29 @@ const GO = {
   cancelled: [text.prepare, text.prepareNamed],
 } as const;
 
-function Row({ row, level: Heading }: { row: SessionRow; level: Level }) {
+interface RowProps {
+  row: SessionRow;
+  level: Level;
+  /** Today's sessions are what the page is for. */
+  main: boolean;
+}
+
+function Row({ row, level: Heading, main }: RowProps) {
   const [short, named] = GO[row.state];
   return (
     <li class="row">
       <div class="row-main">
         <Heading class="row-title">{row.group.name}</Heading>
-        <p class="row-note">{spokenMoment(row.starts_at, ownZone(), Date.now())}</p>
+        <p class="row-note moment">{spokenMoment(row.starts_at, ownZone(), Date.now())}</p>
         <p class="row-note">{text.expected(row.expected)}</p>
       </div>
       <div class="row-side">
         <SessionBadge state={row.state} />
-        <Link href={`/sessions/${row.id}`} class="button button-main" aria-label={named(row.group.name)}>
+        <Link
+          href={`/sessions/${row.id}`}
+          class={main ? "button button-main" : "button"}
+          aria-label={named(row.group.name)}
+        >
           {short}
         </Link>
       </div>

@@ -6,9 +6,8 @@ export const call = {
   you: "You",
   youNamed: (name: string) => `${name} (you)`,
   unnamed: "Guest",
-  camera: { on: "Camera on", off: "Camera off", turnOn: "Turn camera on", turnOff: "Turn camera off" },
+  camera: { turnOn: "Turn camera on", turnOff: "Turn camera off" },
   microphone: {
-    on: "Microphone on",
     off: "Microphone off",
     turnOn: "Turn microphone on",
     turnOff: "Turn microphone off",

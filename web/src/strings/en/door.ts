@@ -79,10 +79,6 @@ export const door = {
     listen: "Just listen",
     listening: "You will listen only. That is fine, and your visit counts.",
     preview: "What the group will see of you",
-    cameraOn: "Turn camera on",
-    cameraOff: "Turn camera off",
-    microphoneOn: "Turn microphone on",
-    microphoneOff: "Turn microphone off",
     asking: "Your browser may ask you now. Please choose Allow.",
     microphoneReady: "Your microphone is on. Nobody hears you until you are let in.",
   },
@@ -118,6 +114,4 @@ export const door = {
     body: "Continue there, or use this one.",
     useThis: "Use this page",
   },
-  loadingCall: "Opening the room…",
-  callFailed: "The room did not open. Please try again.",
 };

@@ -1,5 +1,5 @@
 import type { ReferralStatus, Role, SessionState, Verdict } from "../../api/types";
-import { counted } from "./counted";
+import { audit } from "./staff/audit";
 import { care } from "./staff/care";
 import { groups } from "./staff/groups";
 import { sessions } from "./staff/sessions";
@@ -40,6 +40,7 @@ const verdicts: Record<Verdict, string> = {
 
 /** The words of everyone but the patient. */
 export const staff = {
+  ...audit,
   ...care,
   ...groups,
   ...sessions,
@@ -59,7 +60,6 @@ export const staff = {
     outbox: "Outbox",
     signOut: "Sign out",
     signedInAs: (name: string, organisation: string) => `${name}, ${organisation}`,
-    menu: "Menu",
   },
   signIn: {
     title: "Sign in",
@@ -87,16 +87,8 @@ export const staff = {
     body: "There is no page at this address, or it belongs to another organisation.",
     home: "Go to the start page",
   },
-  notAllowed: {
-    title: "This page is not for your role",
-    body: "Ask your administrator if you think you should see it.",
-  },
   required: "Please fill in this field.",
   optional: "optional",
-  checkForm: (n: number) =>
-    counted(n, "Please look at 1 field again.", "Please look at # fields again."),
-  sessionsCount: (n: number) => counted(n, "1 session", "# sessions"),
-  none: "–",
   team: {
     title: "Staff",
     invite: "Invite someone",
@@ -109,19 +101,6 @@ export const staff = {
     link: "Invitation link",
     linkHint: "Give it to them yourself. It works once, for 7 days.",
     copy: "Copy invitation link",
-    empty: "Nobody yet.",
-  },
-  audit: {
-    title: "Audit",
-    intro: "Who did or read what. Nothing here can be changed.",
-    at: "When",
-    actor: "Who",
-    action: "What",
-    subject: "About",
-    reason: "Reason",
-    more: "Show older",
-    empty: "Nothing yet.",
-    end: "This is everything.",
   },
   outbox: {
     title: "Outbox",

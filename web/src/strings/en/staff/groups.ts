@@ -6,7 +6,6 @@ export const groups = {
     empty: "There is no group yet.",
     group: "Group",
     topic: "Topic",
-    language: "Language",
     members: "Members",
     membersOf: (members: number, capacity: number) => `${members} of ${capacity}`,
     facilitators: "Facilitators",
@@ -36,7 +35,6 @@ export const groups = {
     incomplete: "Choose a day and a time to see what will happen.",
     past: "The first day is in the past.",
     badZone: "We do not know this time zone. An example is Europe/London.",
-    atLeastOne: "At least 1.",
     minutesRange: "Between 15 and 240 minutes.",
     countRange: "Between 1 and 52 sessions.",
     capacityRange: "Between 2 and 50 places.",
@@ -46,7 +44,6 @@ export const groups = {
       count === 1
         ? `1 session, on ${weekday} ${from} at ${time} ${zone}.`
         : `${count} sessions, every ${weekday} at ${time} ${zone}, from ${from}.`,
-    hereIs: (local: string) => `The first one is ${local} where you are.`,
   },
   group: {
     roster: "Members",
