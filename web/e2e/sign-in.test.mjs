@@ -75,9 +75,12 @@ describe("signing in", () => {
     assert.match(await refusal.innerText(), /email or the password is not right/);
   });
 
-  test("a page of another role is not offered", async () => {
+  test("what belongs to another role is neither offered nor shown", async () => {
     await signIn(person, await wellmet.signIn("prescriber"));
+    const places = person.page.getByRole("navigation").getByRole("link");
+    assert.deepEqual(await places.allInnerTexts(), ["Prescriptions"]);
     await person.visit("/today");
-    await expectHeading(person.page, "This page is not for your role");
+    await person.page.getByRole("alert").waitFor();
+    assert.equal(await person.page.getByRole("main").getByRole("link").count(), 0);
   });
 });
