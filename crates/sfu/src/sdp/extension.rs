@@ -71,14 +71,13 @@ impl ExtensionMap {
         }
     }
 
-    /// What the answer keeps: the sender's clock only where nothing better was offered, and no layer names
-    /// while no simulcast is answered.
+    /// What the answer keeps: the sender's clock only where nothing better was offered. Layer names stay
+    /// though no simulcast is answered: Chromium leaves an extension that was refused once out of every later
+    /// section, and then refuses its own simulcast offer for want of it.
     pub(crate) fn answered(mut self) -> Self {
         if self.transport_sequence != 0 {
             self.absolute_send_time = 0;
         }
-        self.rid = 0;
-        self.repaired_rid = 0;
         self
     }
 
