@@ -157,6 +157,9 @@ impl Serving {
 
     fn offer(&mut self, offer: SessionDescription) {
         let (sfu, peer) = (self.connection.sfu.clone(), self.connection.place.peer);
+        self.connection
+            .room
+            .being_answered(&self.connection.place.sid);
         self.answering = Some(async move { (offer.id, sfu.offer(peer, offer.sdp).await) }.boxed());
     }
 

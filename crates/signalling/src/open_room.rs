@@ -145,6 +145,11 @@ impl OpenRoom {
         self.act(|room| room.request(who, request, now));
     }
 
+    /// A client's offer is with the media core.
+    pub(crate) fn being_answered(&self, who: &ParticipantSid) {
+        self.act(|room| room.being_answered(who));
+    }
+
     /// The media core's word on a client's offer `id`.
     pub(crate) fn answered(
         &self,

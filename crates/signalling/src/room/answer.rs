@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use livekit_protocol::{SessionDescription, request_response::Reason, signal_response::Message};
-use wellmet_sfu::{Answer, Kind, OfferError, Section, SectionRole};
+use wellmet_sfu::{Answer, Kind, OfferError, Section, SectionRole, SectionsWanted};
 
 use super::{Departure, Room, publish::Carrier, request};
 use crate::sid::ParticipantSid;
@@ -29,8 +29,22 @@ impl Room {
             self.announce(who);
             self.reconcile();
         }
-        if answer.wanted.audios + answer.wanted.videos > 0 {
-            self.sections_wanted(who, answer.wanted);
+        self.settle_offer(who, answer.wanted);
+    }
+
+    /// Their offer is with the media core.
+    pub(crate) fn being_answered(&mut self, who: &ParticipantSid) {
+        if let Some(participant) = self.participant_mut(who) {
+            participant.sections.being_answered();
+        }
+    }
+
+    fn settle_offer(&mut self, who: &ParticipantSid, lacking: SectionsWanted) {
+        let more = self
+            .participant_mut(who)
+            .and_then(|p| p.sections.settled(lacking));
+        if let Some(more) = more {
+            self.ask_for_sections(who, more);
         }
     }
 
@@ -41,6 +55,7 @@ impl Room {
             OfferError::Sdp(wrong) => {
                 let text = format!("the offer is refused: {wrong}");
                 self.tell(who, request::refusal(Reason::InvalidRequest, text, None));
+                self.settle_offer(who, SectionsWanted::default());
             }
             OfferError::UnknownPeer => self.depart(who, Departure::MediaLost),
             OfferError::Busy(_) => self.depart(who, Departure::Overloaded),

@@ -16,6 +16,11 @@ pub(super) struct Sections {
     /// How many there will be when the client has done what it was asked.
     promised: SectionsWanted,
     asked: Asked,
+    /// The media core is answering an offer.
+    answering: bool,
+    /// It wished for another while it was answering. Whether before or after it had made up the
+    /// answer cannot be told, so the wish stands until the answer is here.
+    late_wish: bool,
 }
 
 /// Whether the client has been asked to offer anew.
@@ -31,6 +36,20 @@ enum Asked {
 }
 
 impl Sections {
+    /// The client has offered.
+    pub(super) fn being_answered(&mut self) {
+        self.answering = true;
+    }
+
+    /// The answer, or the refusal, is here. What to ask for in consequence: what the answer itself
+    /// lacks, else one more offer if that was wished for meanwhile.
+    pub(super) fn settled(&mut self, lacking: SectionsWanted) -> Option<SectionsWanted> {
+        self.answering = false;
+        let late_wish = std::mem::take(&mut self.late_wish);
+        let wish = late_wish || lacking != SectionsWanted::default();
+        wish.then(|| self.ask(lacking)).flatten()
+    }
+
     /// Takes the sections of a new answer.
     pub(super) fn answered(&mut self, sections: &[Section]) {
         self.offered = SectionsWanted {
@@ -50,6 +69,10 @@ impl Sections {
     /// What to ask for, now that `wanted` more sections are needed; `None` when what was asked
     /// before covers it.
     fn ask(&mut self, wanted: SectionsWanted) -> Option<SectionsWanted> {
+        if self.answering {
+            self.late_wish = true;
+            return None;
+        }
         let needed = SectionsWanted {
             audios: self.offered.audios.saturating_add(wanted.audios),
             videos: self.offered.videos.saturating_add(wanted.videos),
@@ -72,16 +95,20 @@ impl Room {
     /// The media core waits for their next offer: with this many more sections or, when it is none,
     /// with the same (a track took a section that had become free).
     pub(crate) fn sections_wanted(&mut self, who: &ParticipantSid, wanted: SectionsWanted) {
-        let ask = self
+        if let Some(more) = self
             .participant_mut(who)
-            .and_then(|p| p.sections.ask(wanted));
-        if let Some(more) = ask {
-            let requirement = MediaSectionsRequirement {
-                num_audios: more.audios,
-                num_videos: more.videos,
-            };
-            self.tell(who, Message::MediaSectionsRequirement(requirement));
+            .and_then(|p| p.sections.ask(wanted))
+        {
+            self.ask_for_sections(who, more);
         }
+    }
+
+    pub(super) fn ask_for_sections(&mut self, who: &ParticipantSid, more: SectionsWanted) {
+        let requirement = MediaSectionsRequirement {
+            num_audios: more.audios,
+            num_videos: more.videos,
+        };
+        self.tell(who, Message::MediaSectionsRequirement(requirement));
     }
 }
 
@@ -137,6 +164,20 @@ mod tests {
         assert_eq!(sections.ask(wanted(1, 1)), None);
         sections.answered(&offered(4, 4));
         assert_eq!(sections.ask(wanted(1, 0)), Some(wanted(1, 0)));
+    }
+
+    #[test]
+    fn a_wish_that_overtakes_the_answer_is_asked_for_after_it() {
+        let mut sections = Sections::default();
+        sections.answered(&offered(3, 3));
+        assert_eq!(sections.ask(wanted(0, 0)), Some(wanted(0, 0)));
+        sections.being_answered();
+        assert_eq!(sections.ask(wanted(0, 0)), None);
+        sections.answered(&offered(3, 3));
+        assert_eq!(sections.settled(wanted(0, 0)), Some(wanted(0, 0)));
+        sections.being_answered();
+        sections.answered(&offered(3, 3));
+        assert_eq!(sections.settled(wanted(0, 0)), None);
     }
 
     #[test]
