@@ -48,3 +48,13 @@ CREATE TABLE staff_sessions (
     expires_at   BIGINT NOT NULL,
     ended_at     BIGINT
 );
+CREATE INDEX staff_sessions_by_expiry ON staff_sessions (expires_at);
+
+-- Where each organisation's audit chain ends, and which sealer may lengthen it until when. The
+-- organisation is not referenced: the trail outlives everything it speaks of.
+CREATE TABLE audit_chains (
+    organisation_id UUID   PRIMARY KEY,
+    sequence        BIGINT NOT NULL,
+    hash            TEXT   NOT NULL,
+    claimed_until   BIGINT NOT NULL DEFAULT 0
+);

@@ -1,0 +1,23 @@
+//! What can go wrong, in the domain's words.
+
+use wellmet_foundation::DbError;
+
+/// Why something about an account could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// Unknown, disabled, not yet accepted, or a wrong password: one and the same to who asks.
+    #[error("the email or the password is not right")]
+    SignInRefused,
+    /// The invitation is unknown, has been used, or has expired.
+    #[error("the invitation is not, or no longer, good")]
+    InvitationUnknown,
+    /// Somebody has an account under this address.
+    #[error("somebody has an account under this address")]
+    EmailTaken,
+    /// A password could not be hashed, or a stored hash could not be read.
+    #[error("a password could not be hashed: {0}")]
+    Hashing(String),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] DbError),
+}

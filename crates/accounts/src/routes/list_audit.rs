@@ -1,0 +1,120 @@
+//! Who read or wrote what.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use wellmet_foundation::http::{Json, Problem, Query, Who};
+use wellmet_foundation::{Instant, Pii};
+use wellmet_vocabulary::{Role, StaffCaller};
+
+use crate::store::trail::TrailLine;
+use crate::{Accounts, store};
+
+const USUAL_PAGE: i64 = 50;
+const LONGEST_PAGE: i64 = 200;
+
+/// Which part of the trail.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// Only what is older than the line of this id.
+    before: Option<Uuid>,
+    /// How many lines, at most 200.
+    limit: Option<i64>,
+}
+
+/// A part of the audit trail, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditTrail {
+    items: Vec<AuditRow>,
+}
+
+/// Who did what to what, and when.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditRow {
+    id: Uuid,
+    at: Instant,
+    actor: AuditActor,
+    /// As `subject.verb`, such as `prescription.read`.
+    action: String,
+    subject: AuditSubject,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// Who acted.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditActor {
+    /// `staff`, `patient` or `system`.
+    kind: String,
+    /// Absent for the system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
+    /// Of the organisation's own staff only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    name: Option<Pii<String>>,
+}
+
+/// What was read or written.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditSubject {
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
+}
+
+impl From<TrailLine> for AuditRow {
+    fn from(line: TrailLine) -> Self {
+        Self {
+            id: line.id,
+            at: line.recorded_at,
+            actor: AuditActor {
+                kind: line.actor_kind,
+                id: line.actor_id,
+                name: line.actor_name,
+            },
+            action: line.action,
+            subject: AuditSubject {
+                kind: line.subject_kind,
+                id: line.subject_id,
+            },
+            reason: line.reason,
+        }
+    }
+}
+
+/// Reads the organisation's audit trail, which is itself recorded.
+#[utoipa::path(
+    get, path = "/api/audit", tag = "accounts", params(Part),
+    responses(
+        (status = 200, body = AuditTrail),
+        (status = 401, body = Problem, description = "`sign-in-required`"),
+        (status = 403, body = Problem, description = "`not-allowed`"),
+    ),
+)]
+pub(crate) async fn list_audit(
+    State(accounts): State<Accounts>,
+    Who(caller): Who<StaffCaller>,
+    Query(part): Query<Part>,
+) -> Result<Json<AuditTrail>, Problem> {
+    caller.require(Role::Administrator)?;
+    let before = part.before.unwrap_or(Uuid::max());
+    let limit = part.limit.unwrap_or(USUAL_PAGE).clamp(1, LONGEST_PAGE);
+    let mut tx = accounts.ground.db.write().await?;
+    let organisation = caller.organisation;
+    let lines = store::trail::page(&mut tx, organisation, before, limit).await?;
+    accounts
+        .audit(
+            &mut tx,
+            organisation,
+            caller.actor(),
+            "audit.read",
+            organisation,
+        )
+        .await?;
+    tx.commit().await?;
+    let items = lines.into_iter().map(AuditRow::from).collect();
+    Ok(Json(AuditTrail { items }))
+}

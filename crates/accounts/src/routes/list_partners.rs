@@ -1,0 +1,35 @@
+//! To whom patients can be referred.
+
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+use wellmet_foundation::http::{Json, Problem, Who};
+use wellmet_vocabulary::{Role, StaffCaller};
+
+use crate::store::organisations::Organisation;
+use crate::{Accounts, store};
+
+/// The organisations this one may refer to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Partners {
+    items: Vec<Organisation>,
+}
+
+/// Lists the organisations this one may refer patients to.
+#[utoipa::path(
+    get, path = "/api/partners", tag = "accounts",
+    responses(
+        (status = 200, body = Partners),
+        (status = 401, body = Problem, description = "`sign-in-required`"),
+        (status = 403, body = Problem, description = "`not-allowed`"),
+    ),
+)]
+pub(crate) async fn list_partners(
+    State(accounts): State<Accounts>,
+    Who(caller): Who<StaffCaller>,
+) -> Result<Json<Partners>, Problem> {
+    caller.require_any(&[Role::Prescriber, Role::LinkWorker])?;
+    let mut tx = accounts.ground.db.read().await?;
+    let items = store::organisations::partners(&mut tx, caller.organisation).await?;
+    Ok(Json(Partners { items }))
+}

@@ -1,0 +1,8 @@
+//! Every table of this crate, and its SQL.
+
+pub(crate) mod chains;
+pub(crate) mod invitations;
+pub(crate) mod organisations;
+pub(crate) mod sessions;
+pub(crate) mod staff;
+pub(crate) mod trail;
