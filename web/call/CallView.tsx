@@ -58,7 +58,7 @@ function Told({ call }: { call: Call }) {
       <div role="status">
         <Connection call={call} />
       </div>
-      {call.soundBlocked.value ? <SoundButton call={call} /> : null}
+      {call.soundBlocked.value && call.state.value.step === "connected" ? <SoundButton call={call} /> : null}
       <DeviceNotice call={call} device="microphone" />
       <DeviceNotice call={call} device="camera" />
     </div>

@@ -1,7 +1,9 @@
 import {
   DisconnectReason,
+  LogLevel,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
   VideoPresets,
   type Participant,
@@ -10,6 +12,8 @@ import {
 import type { CallEvent } from "./course";
 import type { Line, LineHears } from "./line";
 import { inOrder, type Playable, type TileModel } from "./people";
+
+setLogLevel(LogLevel.warn);
 
 /** After this long the client's own mending ends and we come again with a fresh token. */
 const MEND_MS = 12_000;

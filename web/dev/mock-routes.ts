@@ -9,6 +9,8 @@ export const world = {
   visit: data.visit,
   visitRequired: false,
   sessionState: undefined as "scheduled" | "preparing" | "started" | "closed" | undefined,
+  /** Where the mock says the room is; nobody answers there. */
+  mediaUrl: undefined as string | undefined,
   registerState: undefined as "proposed" | "confirmed" | undefined,
 };
 
@@ -121,7 +123,10 @@ export const ROUTES: Record<string, Route> = {
   "POST /api/door/leave": () => visitAs("left"),
   "POST /api/door/name": (_, { display_name }) => ok((world.visit = { ...world.visit, display_name: String(display_name) })),
   "POST /api/door/consent": () => ok({}),
-  "POST /api/door/media-token": () => problem(503, "unavailable", "The mock has no media."),
+  "POST /api/door/media-token": () =>
+    world.mediaUrl
+      ? ok({ url: world.mediaUrl, token: "mock", expires_at: Date.now() + 600_000 })
+      : problem(503, "unavailable", "The mock has no media."),
 };
 
 function decide(id: string, status: "accepted" | "rejected", reason?: string): Answer {

@@ -30,6 +30,9 @@ import type {
 
 const seg = encodeURIComponent;
 
+/** Lines of the audit trail fetched at once; fewer mean that there are no older ones. */
+export const AUDIT_PAGE = 50;
+
 export const accounts = {
   signIn: (email: string, password: string) => post<Me>("/api/sign-in", { email, password }),
   signOut: () => post<undefined>("/api/sign-out"),
@@ -41,7 +44,7 @@ export const accounts = {
     post<Me>("/api/invitations/accept", { token, password }),
   partners: () => get<Items<Named>>("/api/partners"),
   audit: (before?: string) =>
-    get<Items<AuditRow>>(`/api/audit?limit=50${before ? `&before=${seg(before)}` : ""}`),
+    get<Items<AuditRow>>(`/api/audit?limit=${AUDIT_PAGE}${before ? `&before=${seg(before)}` : ""}`),
   outbox: () => get<Items<Mail>>("/api/outbox"),
 };
 

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { accounts } from "../../src/api/staff";
+import { accounts, AUDIT_PAGE } from "../../src/api/staff";
 import type { Failure } from "../../src/api/reply";
 import type { AuditRow } from "../../src/api/types";
 import { words } from "../../src/strings/staff";
@@ -19,7 +19,7 @@ export function Audit() {
     failure.value = reply.ok ? undefined : reply.failure;
     if (!reply.ok) return;
     rows.value = [...rows.value, ...reply.value.items];
-    ended.value = reply.value.items.length === 0;
+    ended.value = reply.value.items.length < AUDIT_PAGE;
   };
   useEffect(() => void more(), []);
   return (

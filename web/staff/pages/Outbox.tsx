@@ -40,8 +40,9 @@ function Mails({ items }: { items: Mail[] }) {
         <li key={mail.id} class="card">
           <article>
             <h2>{mail.subject}</h2>
-            <p class="row-note">
-              {text.to(mail.to)} <time dateTime={new Date(mail.at).toISOString()}>{shortMoment(mail.at, ownZone())}</time>
+            <p class="row-note mail-head">
+              <span>{text.to(mail.to)}</span>
+              <time dateTime={new Date(mail.at).toISOString()}>{shortMoment(mail.at, ownZone())}</time>
             </p>
             <p class="mail-text">
               {linked(mail.text).map((part) => (part.url ? <a href={part.url}>{part.text}</a> : part.text))}

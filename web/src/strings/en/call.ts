@@ -3,8 +3,7 @@ export const call = {
   region: "The room",
   people: "People in the room",
   controls: "Your controls",
-  you: "You",
-  youNamed: (name: string) => `${name} (you)`,
+  youNamed: (name: string) => `You (${name})`,
   unnamed: "Guest",
   camera: { turnOn: "Turn camera on", turnOff: "Turn camera off" },
   microphone: {
