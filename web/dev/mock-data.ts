@@ -185,12 +185,7 @@ export const sessions: SessionRow[] = [
 ];
 
 export const people: People = {
-  expected: [
-    { membership_id: "m1", full_name: "Rosa Example", media: "none" },
-    { membership_id: "m2", full_name: "Uma Untold", media: "none" },
-    { membership_id: "m3", full_name: "Victor Void", media: "none" },
-    { membership_id: "m4", full_name: "Wilma Whatever", media: "none" },
-  ],
+  expected: [{ membership_id: "m5", full_name: "Xaver Example", media: "none" }],
   waiting: [
     {
       membership_id: "m1",

@@ -24,7 +24,7 @@ const remember = (wanted: Wanted) => rememberWanted(sessionStorage, wanted);
 
 /** `/visit`: the waiting room, then the call, then goodbye; the server says which. */
 export function VisitPage() {
-  const stay = useMemo(() => new Stay(door), []);
+  const stay = useMemo(() => new Stay(door, (ms, run) => setTimeout(run, ms)), []);
   const devices = useMemo(() => preview(browserCapture, rememberedWanted(sessionStorage), remember), []);
   useStream(stay);
   useEffect(() => void loadRoom().catch(() => undefined), []);
@@ -92,6 +92,7 @@ function InTheRoom({ stay, devices }: { visit: Visit; stay: Stay; devices: Previ
         <Title page={words.title.call}>{words.title.call}</Title>
       </div>
       <CallView
+        key={stay.calls.value}
         mediaToken={stay.mediaToken}
         wanted={devices.wanted.value ?? LISTEN_ONLY}
         remember={remember}

@@ -33,7 +33,8 @@ function stay(over: Partial<StayApi> = {}) {
     mediaToken: vi.fn(() => Promise.resolve(failed({ kind: "offline" }))),
     ...over,
   };
-  return { at: new Stay(api), api, visits };
+  const knocks: (() => void)[] = [];
+  return { at: new Stay(api, (_ms, run) => knocks.push(run)), api, visits, knocks };
 }
 
 test("a waiting person sees the waiting room, and the room once admitted", async () => {
@@ -117,4 +118,21 @@ test("nobody enters a waiting room that is not open yet", async () => {
   await at.visit.refresh();
   await at.followUp(1_000, 2_000);
   expect(api.enter).not.toHaveBeenCalled();
+});
+
+test("a room that turned us away is tried again while the visit says admitted", async () => {
+  const { at, knocks } = stay({ visit: () => Promise.resolve(answered(visit("admitted"))) });
+  await at.visit.refresh();
+  await at.callEnded("closed");
+  expect(at.calls.value).toBe(0);
+  knocks[0]?.();
+  expect(at.calls.value).toBe(1);
+});
+
+test("a session that really ended is not knocked at", async () => {
+  const { at, visits, knocks } = stay();
+  visits.mockResolvedValue(answered(visit("ended")));
+  await at.callEnded("closed");
+  expect(at.screen.value.kind).toBe("ended");
+  expect(knocks).toEqual([]);
 });

@@ -11,6 +11,9 @@ import { nameProblem, type NameProblem } from "./arrival";
 /** The door lets people in an hour early; beyond two, a Join was for another session. */
 const JOIN_IS_FRESH_MS = 2 * 3_600_000;
 
+/** Before knocking again at a room that turned us away. */
+const KNOCK_AGAIN_MS = 4_000;
+
 export type StayApi = Pick<
   typeof door,
   "visit" | "enter" | "leave" | "rename" | "consent" | "mediaToken"
@@ -33,11 +36,16 @@ export class Stay {
   readonly replaced = signal(false);
   readonly failure = signal<Failure | undefined>(undefined);
   readonly busy = signal(false);
+  /** Counts calls on this page: each is a new connection to the room. */
+  readonly calls = signal(0);
   readonly screen = computed<Screen>(() => this.present());
   /** Hears the live hints; the page gives it to its feed. */
   readonly watcher: Watcher;
 
-  constructor(private readonly api: StayApi) {
+  constructor(
+    private readonly api: StayApi,
+    private readonly later: (ms: number, run: () => void) => void,
+  ) {
     this.visit = resource(() => api.visit());
     this.watcher = {
       wants: (event) => this.hint(event),
@@ -84,7 +92,19 @@ export class Stay {
   async callEnded(why: Ending): Promise<void> {
     if (why === "replaced") this.replaced.value = true;
     else if (why === "left") await this.leave();
-    else await this.visit.refresh();
+    else await this.askAgain();
+  }
+
+  /**
+   * The room turned us away, but only the visit says what that means. Where it still says
+   * admitted (a room that restarted, a question that got no answer), we knock again.
+   */
+  private async askAgain(): Promise<void> {
+    await this.visit.refresh();
+    if (this.screen.value.kind !== "admitted") return;
+    this.later(KNOCK_AGAIN_MS, () => {
+      if (this.screen.value.kind === "admitted") this.calls.value += 1;
+    });
   }
 
   private hint(event: string): boolean {

@@ -48,13 +48,13 @@ function Lists({ people, host, open }: { people: People; host: Hosting; open: bo
       <List heading={text.here} people={people.here} media>
         {(person) => <Remove person={person} ask={() => (removing.value = person)} />}
       </List>
+      {people.expected.length > 0 ? <List heading={text.expected} people={people.expected} /> : null}
       <List heading={text.missing} people={people.missing} />
       {people.left.length > 0 ? (
         <List heading={text.left} people={people.left}>
           {(person) => <Readmit person={person} host={host} />}
         </List>
       ) : null}
-      <List heading={text.expected} people={people.expected} tucked />
       {removing.value ? (
         <RemoveDialog person={removing.value} host={host} close={() => (removing.value = undefined)} />
       ) : null}
@@ -67,39 +67,23 @@ interface ListProps {
   people: Person[];
   highlight?: boolean;
   media?: boolean;
-  /** Folded away: everybody expected is also in one of the other lists. */
-  tucked?: boolean;
   children?: (person: Person) => ComponentChildren;
 }
 
-function List({ heading, people, highlight, media, tucked, children }: ListProps) {
-  const count = <span class="count">{String(people.length)}</span>;
-  const list = (
-    <ul class="persons" aria-label={heading}>
-      {people.map((person) => (
-        <li key={person.door_session_id ?? person.membership_id} class="person">
-          <PersonWords person={person} media={media ?? false} />
-          {children?.(person)}
-        </li>
-      ))}
-    </ul>
-  );
-  if (tucked) {
-    return (
-      <details>
-        <summary>
-          {heading} {count}
-        </summary>
-        {list}
-      </details>
-    );
-  }
+function List({ heading, people, highlight, media, children }: ListProps) {
   return (
     <div class={highlight && people.length > 0 ? "person-list person-list-now" : "person-list"}>
       <h3>
-        {heading} {count}
+        {heading} <span class="count">{String(people.length)}</span>
       </h3>
-      {list}
+      <ul class="persons" aria-label={heading}>
+        {people.map((person) => (
+          <li key={person.door_session_id ?? person.membership_id} class="person">
+            <PersonWords person={person} media={media ?? false} />
+            {children?.(person)}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
