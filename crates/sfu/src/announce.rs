@@ -13,7 +13,10 @@ pub(crate) struct Announcements {
 impl Announcements {
     pub(crate) fn push(&mut self, event: Event) {
         if let Event::SectionsWanted(peer, _) = event
-            && let Some(earlier) = self.waiting.iter_mut().find(|waiting| is_wish_of(waiting, peer))
+            && let Some(earlier) = self
+                .waiting
+                .iter_mut()
+                .find(|waiting| is_wish_of(waiting, peer))
         {
             *earlier = event;
             return;

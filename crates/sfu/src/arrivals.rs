@@ -3,7 +3,10 @@
 //!
 //! Invariant: bounded, and every packet is reported at most once.
 
-use std::{collections::VecDeque, time::{Duration, Instant}};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 use crate::{
     rtcp::{Compound, Received, write_transport_feedback},
@@ -28,7 +31,13 @@ pub(crate) struct Arrivals {
 
 impl Arrivals {
     pub(crate) fn new(epoch: Instant) -> Self {
-        Self { epoch, base: None, statuses: VecDeque::new(), feedbacks: 0, media: 0 }
+        Self {
+            epoch,
+            base: None,
+            statuses: VecDeque::new(),
+            feedbacks: 0,
+            media: 0,
+        }
     }
 
     /// An authenticated packet of stream `media` came with this transport-wide number.
@@ -37,7 +46,9 @@ impl Arrivals {
         let base = *self.base.get_or_insert(u64::from(sequence) + 0x1_0000);
         let index = nearest(base + self.statuses.len() as u64, sequence);
         // Reported as lost already: the sender counts it so, which is what late means to it.
-        let Some(place) = index.checked_sub(base) else { return };
+        let Some(place) = index.checked_sub(base) else {
+            return;
+        };
         let place = place as usize;
         if place >= WINDOW {
             self.statuses.clear();
@@ -60,11 +71,19 @@ impl Arrivals {
     /// Adds one feedback to `compound` and forgets what it reports; `false` when nothing waits.
     pub(crate) fn report(&mut self, compound: &mut Compound) -> bool {
         self.skip_missing();
-        let Some(base) = self.base.filter(|_| !self.statuses.is_empty()) else { return false };
+        let Some(base) = self.base.filter(|_| !self.statuses.is_empty()) else {
+            return false;
+        };
         let count = self.statuses.len().min(PER_FEEDBACK);
-        let statuses = self.statuses.make_contiguous().get(..count).unwrap_or_default();
+        let statuses = self
+            .statuses
+            .make_contiguous()
+            .get(..count)
+            .unwrap_or_default();
         let mut buffer = [0; 1100];
-        if let Some(len) = write_transport_feedback(base as u16, statuses, self.feedbacks, &mut buffer) {
+        if let Some(len) =
+            write_transport_feedback(base as u16, statuses, self.feedbacks, &mut buffer)
+        {
             compound.transport_feedback(self.media, buffer.get(..len).unwrap_or_default());
             self.feedbacks = self.feedbacks.wrapping_add(1);
         }
@@ -76,7 +95,11 @@ impl Arrivals {
     /// A feedback's first packet must have arrived: its time is the reference. A leading gap is reported by
     /// its absence, which senders read as loss once a later packet is reported.
     fn skip_missing(&mut self) {
-        let missing = self.statuses.iter().take_while(|status| status.is_none()).count();
+        let missing = self
+            .statuses
+            .iter()
+            .take_while(|status| status.is_none())
+            .count();
         self.statuses.drain(..missing);
         self.base = self.base.map(|base| base + missing as u64);
     }
@@ -84,7 +107,10 @@ impl Arrivals {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::disallowed_methods, reason = "a test needs some instant to begin at")]
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
     use super::*;
     use crate::rtcp::{Packet, Packets, highest_received};
 

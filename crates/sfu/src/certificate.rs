@@ -24,7 +24,9 @@ impl Certificate {
     pub fn generate() -> Result<Self, CertificateError> {
         let provider = rtc::crypto::default_provider().map_err(refused)?;
         let names = vec!["wellmet".to_owned()];
-        DtlsCertificate::generate_self_signed(names, provider.crypto()).map_err(refused).and_then(Self::of)
+        DtlsCertificate::generate_self_signed(names, provider.crypto())
+            .map_err(refused)
+            .and_then(Self::of)
     }
 
     /// Reads what [`Certificate::to_pem`] wrote: the PKCS#8 key first, then the certificate.
@@ -33,7 +35,9 @@ impl Certificate {
     /// When the text is anything else.
     pub fn from_pem(text: &str) -> Result<Self, CertificateError> {
         let provider = rtc::crypto::default_provider().map_err(refused)?;
-        DtlsCertificate::from_pem(text, provider.crypto()).map_err(refused).and_then(Self::of)
+        DtlsCertificate::from_pem(text, provider.crypto())
+            .map_err(refused)
+            .and_then(Self::of)
     }
 
     /// Key and certificate as PEM. Keep it 0600.
@@ -55,7 +59,10 @@ impl Certificate {
     }
 
     fn of(inner: DtlsCertificate) -> Result<Self, CertificateError> {
-        let der = inner.certificate.first().ok_or_else(|| refused("no certificate in it"))?;
+        let der = inner
+            .certificate
+            .first()
+            .ok_or_else(|| refused("no certificate in it"))?;
         let fingerprint = colon_hex(digest::digest(&digest::SHA256, der).as_ref());
         Ok(Self { inner, fingerprint })
     }
@@ -64,12 +71,18 @@ impl Certificate {
 impl std::fmt::Debug for Certificate {
     /// The key stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Certificate").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+        f.debug_struct("Certificate")
+            .field("fingerprint", &self.fingerprint)
+            .finish_non_exhaustive()
     }
 }
 
 pub(crate) fn colon_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+    bytes
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect::<Vec<_>>()
+        .join(":")
 }
 
 fn refused(cause: impl std::fmt::Display) -> CertificateError {

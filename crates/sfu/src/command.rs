@@ -14,11 +14,29 @@ use crate::{
 pub(crate) enum Command {
     OpenRoom(RoomId),
     CloseRoom(RoomId),
-    Join { room: RoomId, peer: PeerId },
-    Offer { peer: PeerId, offer: Box<Offer>, reply: oneshot::Sender<Result<Answer, OfferError>> },
-    Subscribe { peer: PeerId, source: Source, label: Label },
-    Unsubscribe { peer: PeerId, source: Source },
-    Pause { peer: PeerId, source: Source, paused: bool },
+    Join {
+        room: RoomId,
+        peer: PeerId,
+    },
+    Offer {
+        peer: PeerId,
+        offer: Box<Offer>,
+        reply: oneshot::Sender<Result<Answer, OfferError>>,
+    },
+    Subscribe {
+        peer: PeerId,
+        source: Source,
+        label: Label,
+    },
+    Unsubscribe {
+        peer: PeerId,
+        source: Source,
+    },
+    Pause {
+        peer: PeerId,
+        source: Source,
+        paused: bool,
+    },
     Leave(PeerId),
     Shutdown,
 }

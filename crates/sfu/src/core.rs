@@ -15,7 +15,13 @@ mod resend;
 mod tests;
 mod timers;
 
-use std::{collections::HashMap, net::SocketAddr, time::{Duration, Instant}};
+pub(crate) use membership::MAX_PEERS;
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use rand::{Rng, SeedableRng, rngs::ChaCha12Rng};
 use slab::Slab;
@@ -46,8 +52,9 @@ pub(crate) struct Settings {
     pub(crate) seed: [u8; 32],
 }
 
-/// Our reports' clock starts here, so that no time in them is 0, which would mean "none".
-const CLOCK_START: Duration = Duration::from_secs(3600);
+/// Our reports' clock starts here, at the beginning of 2025: any time would do (RFC 3550 section 4), but 0 would
+/// mean "none" to report blocks, and some clients take times before 1970 for mistakes.
+const CLOCK_START: Duration = Duration::from_secs(3_944_678_400);
 
 pub(crate) struct Core {
     settings: Settings,
@@ -114,8 +121,15 @@ impl Core {
     /// Overwrites what is told of presence.
     pub(crate) fn publish(&self, now: Instant, latest: &mut Latest) {
         latest.peers.clear();
-        latest.peers.extend(self.peers.iter().map(|(_, peer)| (peer.id, peer.presence(now))));
-        let heard = self.tracks.iter().filter_map(|(_, track)| Some((track.source, track.loudness?)));
+        latest.peers.extend(
+            self.peers
+                .iter()
+                .map(|(_, peer)| (peer.id, peer.presence(now))),
+        );
+        let heard = self
+            .tracks
+            .iter()
+            .filter_map(|(_, track)| Some((track.source, track.loudness?)));
         latest.levels.clear();
         latest.levels.extend(heard);
     }
@@ -128,7 +142,9 @@ impl Core {
     fn draw_ssrc(rng: &mut ChaCha12Rng, peer: &Peer) -> u32 {
         loop {
             let ssrc = rng.next_u32();
-            let taken = peer.bindings.contains_key(&ssrc) || peer.outgoing.contains_key(&ssrc) || peer.ssrc == ssrc;
+            let taken = peer.bindings.contains_key(&ssrc)
+                || peer.outgoing.contains_key(&ssrc)
+                || peer.ssrc == ssrc;
             if ssrc != 0 && !taken {
                 return ssrc;
             }

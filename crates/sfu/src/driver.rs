@@ -33,7 +33,10 @@ const EVENTS: usize = 1024;
 pub(crate) fn start(config: &Config) -> Result<(Vec<Thread>, Events), StartError> {
     let given = config.listen.len();
     if given == 0 || given > MAX_THREADS {
-        return Err(StartError::Addresses { given, max: MAX_THREADS });
+        return Err(StartError::Addresses {
+            given,
+            max: MAX_THREADS,
+        });
     }
     if config.announced.is_empty() {
         return Err(StartError::NothingAnnounced);
@@ -43,12 +46,17 @@ pub(crate) fn start(config: &Config) -> Result<(Vec<Thread>, Events), StartError
     let mut ready = Vec::with_capacity(given);
     for (number, address) in (0..).zip(&config.listen) {
         let prepared = prepare(config, &identity, number, *address, events.clone());
-        ready.push(prepared.map_err(|cause| StartError::Socket { address: *address, cause })?);
+        ready.push(prepared.map_err(|cause| StartError::Socket {
+            address: *address,
+            cause,
+        })?);
     }
     let mut threads = Vec::with_capacity(given);
     for (handle, media) in ready {
         let (name, address) = (format!("media-{}", threads.len()), handle.address);
-        let spawned = std::thread::Builder::new().name(name).spawn(move || media.run());
+        let spawned = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || media.run());
         spawned.map_err(|cause| StartError::Socket { address, cause })?;
         threads.push(handle);
     }
@@ -72,7 +80,11 @@ fn prepare(
     }
     let settings = Settings {
         thread: number,
-        candidates: config.announced.iter().map(|ip| SocketAddr::new(*ip, address.port())).collect(),
+        candidates: config
+            .announced
+            .iter()
+            .map(|ip| SocketAddr::new(*ip, address.port()))
+            .collect(),
         identity: identity.clone(),
         fingerprint: config.certificate.fingerprint().to_owned(),
         seed,
@@ -81,6 +93,24 @@ fn prepare(
     let (board, load) = (Arc::new(Board::default()), Arc::new(Load::default()));
     let now = config.now.clone();
     let core = Core::new(settings, now());
-    let media = MediaThread::new(poll, socket, core, inbox, events, board.clone(), load.clone(), now);
-    Ok((Thread { address, commands, waker, board, load }, media))
+    let media = MediaThread::new(
+        poll,
+        socket,
+        core,
+        inbox,
+        events,
+        board.clone(),
+        load.clone(),
+        now,
+    );
+    Ok((
+        Thread {
+            address,
+            commands,
+            waker,
+            board,
+            load,
+        },
+        media,
+    ))
 }

@@ -30,7 +30,8 @@ use crate::{
 };
 
 /// The association keeps one placeholder address, so that the client's network may change under it.
-const PLACEHOLDER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 0)), 9);
+const PLACEHOLDER: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 0)), 9);
 
 /// The server's DTLS settings, shared by all peers.
 #[derive(Clone)]
@@ -41,7 +42,8 @@ pub(crate) struct Identity {
 impl Identity {
     pub(crate) fn new(certificate: &Certificate) -> Result<Self, StartError> {
         let refused = |cause: rtc::shared::error::Error| StartError::Dtls(cause.to_string());
-        let provider = rtc::crypto::default_provider().map_err(|cause| StartError::Dtls(cause.to_string()))?;
+        let provider =
+            rtc::crypto::default_provider().map_err(|cause| StartError::Dtls(cause.to_string()))?;
         let config = ConfigBuilder::default()
             .with_crypto_provider(provider)
             .with_certificates(vec![certificate.dtls()])
@@ -55,7 +57,9 @@ impl Identity {
             .with_insecure_skip_verify(true)
             .build(false, None)
             .map_err(refused)?;
-        Ok(Self { config: Arc::new(config) })
+        Ok(Self {
+            config: Arc::new(config),
+        })
     }
 }
 
@@ -80,19 +84,34 @@ pub(crate) struct Dtls {
 impl Dtls {
     pub(crate) fn new(identity: &Identity) -> Self {
         let config = Some(identity.config.clone());
-        Self { endpoint: Endpoint::new(PLACEHOLDER, TransportProtocol::UDP, config), connected: false }
+        Self {
+            endpoint: Endpoint::new(PLACEHOLDER, TransportProtocol::UDP, config),
+            connected: false,
+        }
     }
 
     /// Takes a datagram from an address that ICE has proved.
-    pub(crate) fn read(&mut self, now: Instant, datagram: &[u8], fingerprints: &[Fingerprint]) -> Progress {
-        let read = AssertUnwindSafe(|| self.endpoint.read(now, PLACEHOLDER, None, BytesMut::from(datagram)));
+    pub(crate) fn read(
+        &mut self,
+        now: Instant,
+        datagram: &[u8],
+        fingerprints: &[Fingerprint],
+    ) -> Progress {
+        let read = AssertUnwindSafe(|| {
+            self.endpoint
+                .read(now, PLACEHOLDER, None, BytesMut::from(datagram))
+        });
         // A panic in the stack's parser must end this peer, not every room of the thread.
         let events = match catch_unwind(read) {
             Ok(Ok(events)) => events,
             Ok(Err(_)) if self.connected => return Progress::Nothing,
             Ok(Err(cause)) => {
                 tracing::debug!(%cause, "DTLS refused");
-                return if is_fatal(&cause) { Progress::Failed("handshake") } else { Progress::Nothing };
+                return if is_fatal(&cause) {
+                    Progress::Failed("handshake")
+                } else {
+                    Progress::Nothing
+                };
             }
             Err(_) => return Progress::Failed("the DTLS stack gave up"),
         };
@@ -113,7 +132,11 @@ impl Dtls {
         let Some(state) = self.endpoint.get_connection_state(PLACEHOLDER) else {
             return Progress::Failed("no association");
         };
-        if !state.peer_certificates.first().is_some_and(|der| matches(der, fingerprints)) {
+        if !state
+            .peer_certificates
+            .first()
+            .is_some_and(|der| matches(der, fingerprints))
+        {
             return Progress::Failed("the certificate is not the one the offer named");
         }
         match export(state) {
@@ -136,7 +159,9 @@ impl Dtls {
 
     /// The next datagram for the peer.
     pub(crate) fn poll_transmit(&mut self) -> Option<BytesMut> {
-        self.endpoint.poll_transmit().map(|transmit| transmit.message)
+        self.endpoint
+            .poll_transmit()
+            .map(|transmit| transmit.message)
     }
 
     /// Queues a `close_notify`.
@@ -178,6 +203,8 @@ fn export(state: &State) -> Option<MasterKeys> {
         SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => Profile::Aes128CmSha1,
         _ => return None,
     };
-    let exported = state.export_keying_material("EXTRACTOR-dtls_srtp", &[], profile.keying_material()).ok()?;
+    let exported = state
+        .export_keying_material("EXTRACTOR-dtls_srtp", &[], profile.keying_material())
+        .ok()?;
     MasterKeys::split(profile, exported.as_ref())
 }

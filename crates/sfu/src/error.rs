@@ -49,8 +49,7 @@ pub enum OfferError {
 }
 
 /// What is wrong with an offer, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("SDP line {line} ({text:?}): {reason}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SdpError {
     /// The line's number, from 1; 0 when something is missing from the whole.
     pub line: usize,
@@ -58,4 +57,15 @@ pub struct SdpError {
     pub text: String,
     /// What is wrong with it.
     pub reason: &'static str,
+}
+
+impl std::error::Error for SdpError {}
+
+impl std::fmt::Display for SdpError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "SDP: {}", self.reason),
+            line => write!(f, "SDP line {line} ({:?}): {}", self.text, self.reason),
+        }
+    }
 }

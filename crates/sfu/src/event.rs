@@ -28,7 +28,7 @@ pub enum GoneReason {
     Left,
     /// `Sfu::close_room`, or the room was closed before the join arrived.
     RoomClosed,
-    /// The media thread takes no more peers.
+    /// The media thread serves as many peers as it may; those who joined at the same moment were quicker.
     Overloaded,
 }
 

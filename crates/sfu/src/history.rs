@@ -40,14 +40,21 @@ struct Class {
 
 impl Class {
     fn new(size: usize, limit: u32) -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), size, limit }
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            size,
+            limit,
+        }
     }
 
     fn take(&mut self) -> Option<u32> {
         if let Some(number) = self.free.pop() {
             return Some(number);
         }
-        let number = u32::try_from(self.slots.len()).ok().filter(|number| *number < self.limit)?;
+        let number = u32::try_from(self.slots.len())
+            .ok()
+            .filter(|number| *number < self.limit)?;
         self.slots.push(vec![0; self.size].into_boxed_slice());
         Some(number)
     }
@@ -55,14 +62,23 @@ impl Class {
 
 impl Pool {
     pub(crate) fn new() -> Self {
-        Self { small: Class::new(SMALL, MAX_SMALL), large: Class::new(LARGE, MAX_LARGE) }
+        Self {
+            small: Class::new(SMALL, MAX_SMALL),
+            large: Class::new(LARGE, MAX_LARGE),
+        }
     }
 
     /// A slot for `len` bytes; `None` when they fit no class or the pool is used up.
     pub(crate) fn take(&mut self, len: usize) -> Option<Slot> {
         match len {
-            0..=SMALL => Some(Slot { large: false, number: self.small.take()? }),
-            ..=LARGE => Some(Slot { large: true, number: self.large.take()? }),
+            0..=SMALL => Some(Slot {
+                large: false,
+                number: self.small.take()?,
+            }),
+            ..=LARGE => Some(Slot {
+                large: true,
+                number: self.large.take()?,
+            }),
             _ => None,
         }
     }
@@ -73,12 +89,20 @@ impl Pool {
 
     pub(crate) fn bytes(&self, slot: &Slot) -> &[u8] {
         let class = if slot.large { &self.large } else { &self.small };
-        class.slots.get(slot.number as usize).map(AsRef::as_ref).unwrap_or_default()
+        class
+            .slots
+            .get(slot.number as usize)
+            .map(AsRef::as_ref)
+            .unwrap_or_default()
     }
 
     pub(crate) fn bytes_mut(&mut self, slot: &Slot) -> &mut [u8] {
         let number = slot.number as usize;
-        self.class_mut(slot).slots.get_mut(number).map(AsMut::as_mut).unwrap_or_default()
+        self.class_mut(slot)
+            .slots
+            .get_mut(number)
+            .map(AsMut::as_mut)
+            .unwrap_or_default()
     }
 
     /// Slots in use.
@@ -89,7 +113,11 @@ impl Pool {
     }
 
     fn class_mut(&mut self, slot: &Slot) -> &mut Class {
-        if slot.large { &mut self.large } else { &mut self.small }
+        if slot.large {
+            &mut self.large
+        } else {
+            &mut self.small
+        }
     }
 }
 
@@ -126,7 +154,13 @@ pub(crate) struct Particulars {
 
 impl Kept {
     /// The payload stands at `start`, `len` bytes long, in `slot`.
-    pub(crate) fn new(what: Particulars, key_frame: bool, slot: Slot, start: usize, len: usize) -> Self {
+    pub(crate) fn new(
+        what: Particulars,
+        key_frame: bool,
+        slot: Slot,
+        start: usize,
+        len: usize,
+    ) -> Self {
         Self {
             index: what.index,
             timestamp: what.timestamp,
@@ -144,7 +178,9 @@ impl Kept {
 
     pub(crate) fn payload<'a>(&self, pool: &'a Pool) -> &'a [u8] {
         let start = usize::from(self.start);
-        pool.bytes(&self.slot).get(start..start + usize::from(self.len)).unwrap_or_default()
+        pool.bytes(&self.slot)
+            .get(start..start + usize::from(self.len))
+            .unwrap_or_default()
     }
 }
 
@@ -162,17 +198,28 @@ impl History {
     /// Audio is not retransmitted, so only what one batch brings need be kept; 1 s of 3 Mbit/s video is 400 packets.
     pub(crate) fn new(video: bool) -> Self {
         let capacity = if video { 512 } else { 64 };
-        Self { ring: (0..capacity).map(|_| None).collect(), oldest: 0, next: 0 }
+        Self {
+            ring: (0..capacity).map(|_| None).collect(),
+            oldest: 0,
+            next: 0,
+        }
     }
 
+    /// Keeps a packet, unless it is older than all the ring has room for.
     pub(crate) fn insert(&mut self, kept: Kept, pool: &mut Pool) {
         let index = kept.index;
+        if index + (self.ring.len() as u64) < self.next {
+            return pool.release(kept.slot);
+        }
         if self.next == 0 || index >= self.next + self.ring.len() as u64 {
             self.clear(pool);
             self.oldest = index;
         }
         self.next = self.next.max(index + 1);
-        self.oldest = self.oldest.min(index).max(self.next.saturating_sub(self.ring.len() as u64));
+        self.oldest = self
+            .oldest
+            .min(index)
+            .max(self.next.saturating_sub(self.ring.len() as u64));
         if let Some(place) = self.place_mut(index)
             && let Some(replaced) = place.replace(kept)
         {
@@ -182,17 +229,26 @@ impl History {
 
     pub(crate) fn get(&self, index: u64) -> Option<&Kept> {
         let place = (index % self.ring.len() as u64) as usize;
-        self.ring.get(place)?.as_ref().filter(|kept| kept.index == index)
+        self.ring
+            .get(place)?
+            .as_ref()
+            .filter(|kept| kept.index == index)
     }
 
     /// Gives back what is too old to be asked for.
     pub(crate) fn expire(&mut self, now: Instant, pool: &mut Pool) {
         while self.oldest < self.next {
             let oldest = self.oldest;
-            if self.get(oldest).is_some_and(|kept| now.saturating_duration_since(kept.arrived) < KEEP) {
+            if self
+                .get(oldest)
+                .is_some_and(|kept| now.saturating_duration_since(kept.arrived) < KEEP)
+            {
                 return;
             }
-            if let Some(kept) = self.place_mut(oldest).and_then(|place| place.take_if(|kept| kept.index <= oldest)) {
+            if let Some(kept) = self
+                .place_mut(oldest)
+                .and_then(|place| place.take_if(|kept| kept.index <= oldest))
+            {
                 pool.release(kept.slot);
             }
             self.oldest += 1;
@@ -200,7 +256,10 @@ impl History {
     }
 
     pub(crate) fn clear(&mut self, pool: &mut Pool) {
-        self.ring.iter_mut().filter_map(Option::take).for_each(|kept| pool.release(kept.slot));
+        self.ring
+            .iter_mut()
+            .filter_map(Option::take)
+            .for_each(|kept| pool.release(kept.slot));
         (self.oldest, self.next) = (0, 0);
     }
 
@@ -212,7 +271,10 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::disallowed_methods, reason = "a test needs some instant to begin at")]
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
     use proptest::prelude::*;
 
     use super::*;
@@ -245,9 +307,11 @@ mod tests {
                 highest = highest.max(index);
                 keep(&mut pool, &mut history, index, now);
                 history.expire(now, &mut pool);
-                if let Some(kept) = history.get(index) {
-                    prop_assert_eq!(kept.payload(&pool), index.to_be_bytes());
+                for known in highest.saturating_sub(70)..=highest {
+                    let Some(kept) = history.get(known) else { continue };
+                    prop_assert_eq!(kept.payload(&pool), known.to_be_bytes());
                 }
+                prop_assert!(highest != index || history.get(index).is_some());
                 prop_assert!(pool.in_use() <= 64);
             }
             history.clear(&mut pool);

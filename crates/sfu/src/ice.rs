@@ -2,7 +2,10 @@
 //!
 //! Invariant: an address is in `paths` only if a check from it carried a valid MESSAGE-INTEGRITY.
 
-use std::{net::SocketAddr, time::{Duration, Instant}};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use aws_lc_rs::hmac;
 use rand::{Rng, RngExt};
@@ -26,11 +29,18 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// 40 bits of fragment and 144 of password; the first character names the media thread.
     pub(crate) fn draw(rng: &mut impl Rng, thread: u8) -> Self {
-        const CHARS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut draw = || CHARS.get(rng.random_range(0..64usize)).copied().unwrap_or(b'A');
+        const CHARS: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut draw = || {
+            CHARS
+                .get(rng.random_range(0..64usize))
+                .copied()
+                .unwrap_or(b'A')
+        };
         let mut ufrag: Ufrag = std::array::from_fn(|_| draw());
         let pwd: String = (0..24).map(|_| char::from(draw())).collect();
-        if let (Some(first), Some(name)) = (ufrag.first_mut(), CHARS.get(usize::from(thread % 64))) {
+        if let (Some(first), Some(name)) = (ufrag.first_mut(), CHARS.get(usize::from(thread % 64)))
+        {
             *first = *name;
         }
         let key = stun::password_key(&pwd);
@@ -69,7 +79,12 @@ pub(crate) struct Ice {
 
 impl Ice {
     pub(crate) fn new(local: Credentials) -> Self {
-        Self { local, previous: None, paths: Vec::new(), selected: None }
+        Self {
+            local,
+            previous: None,
+            paths: Vec::new(),
+            selected: None,
+        }
     }
 
     /// New credentials; returns the ones that fell out of use altogether.
@@ -90,13 +105,23 @@ impl Ice {
     /// The key under which `request` is authentic, if any.
     pub(crate) fn authenticate(&self, request: &BindingRequest<'_>) -> Option<&hmac::Key> {
         let known = std::iter::once(&self.local).chain(&self.previous);
-        let named = known.into_iter().find(|credentials| credentials.ufrag == request.local_ufrag)?;
+        let named = known
+            .into_iter()
+            .find(|credentials| credentials.ufrag == request.local_ufrag)?;
         request.is_authentic(&named.key).then_some(&named.key)
     }
 
     /// Takes an authentic check from `from` into account.
-    pub(crate) fn checked(&mut self, now: Instant, from: SocketAddr, request: &BindingRequest<'_>) -> Checked {
-        let mut outcome = Checked { added: None, dropped: None };
+    pub(crate) fn checked(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        request: &BindingRequest<'_>,
+    ) -> Checked {
+        let mut outcome = Checked {
+            added: None,
+            dropped: None,
+        };
         match self.paths.iter_mut().find(|path| path.address == from) {
             Some(path) => {
                 path.checked = now;
@@ -107,7 +132,12 @@ impl Ice {
                 outcome.dropped = self.make_room();
                 outcome.added = Some(from);
                 let (priority, nominated) = (request.priority, request.nominates);
-                self.paths.push(Path { address: from, priority, nominated, checked: now });
+                self.paths.push(Path {
+                    address: from,
+                    priority,
+                    nominated,
+                    checked: now,
+                });
             }
         }
         if self.yields_to(now, from, request) {
@@ -119,7 +149,9 @@ impl Ice {
     /// Some clients nominate every path at once (aggressive nomination) and mean the one of highest priority;
     /// others nominate the one they use, and may move to a worse one when the better has died.
     fn yields_to(&self, now: Instant, from: SocketAddr, request: &BindingRequest<'_>) -> bool {
-        let current = self.selected.and_then(|selected| self.paths.iter().find(|path| path.address == selected));
+        let current = self
+            .selected
+            .and_then(|selected| self.paths.iter().find(|path| path.address == selected));
         let Some(current) = current else { return true };
         let better = !current.nominated || request.priority >= current.priority;
         current.address != from
@@ -129,7 +161,12 @@ impl Ice {
 
     /// Authenticated media or DTLS from a nominated path: the client uses it now, whatever its priority.
     pub(crate) fn media_from(&mut self, from: SocketAddr) {
-        if self.selected != Some(from) && self.paths.iter().any(|path| path.address == from && path.nominated) {
+        if self.selected != Some(from)
+            && self
+                .paths
+                .iter()
+                .any(|path| path.address == from && path.nominated)
+        {
             self.selected = Some(from);
         }
     }
@@ -138,7 +175,11 @@ impl Ice {
         if self.paths.len() < MAX_PATHS {
             return None;
         }
-        let unselected = self.paths.iter().enumerate().filter(|(_, path)| Some(path.address) != self.selected);
+        let unselected = self
+            .paths
+            .iter()
+            .enumerate()
+            .filter(|(_, path)| Some(path.address) != self.selected);
         let (oldest, _) = unselected.min_by_key(|(_, path)| path.checked)?;
         Some(self.paths.swap_remove(oldest).address)
     }
@@ -146,7 +187,10 @@ impl Ice {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::disallowed_methods, reason = "a test needs some instant to begin at")]
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
     use rand::{SeedableRng, rngs::ChaCha12Rng};
 
     use super::*;
@@ -207,7 +251,12 @@ mod tests {
     fn paths_are_bounded_and_the_one_in_use_stays() {
         let (mut ice, now) = agent();
         for port in 1..=100 {
-            check(&mut ice, now + Duration::from_secs(u64::from(port)), port, port == 1);
+            check(
+                &mut ice,
+                now + Duration::from_secs(u64::from(port)),
+                port,
+                port == 1,
+            );
         }
         assert_eq!(ice.addresses().count(), MAX_PATHS);
         assert_eq!(ice.destination(), Some(address(1)));

@@ -61,7 +61,10 @@ impl Mid {
             return None;
         }
         bytes.get_mut(..tag.len())?.copy_from_slice(tag);
-        Some(Self { bytes, len: u8::try_from(tag.len()).ok()? })
+        Some(Self {
+            bytes,
+            len: u8::try_from(tag.len()).ok()?,
+        })
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

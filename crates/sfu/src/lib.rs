@@ -48,5 +48,5 @@ pub use config::Config;
 pub use error::{Busy, OfferError, SdpError, StartError};
 pub use event::{Event, Events, GoneReason};
 pub use id::{Label, Mid, PeerId, RoomId, Source};
-pub use presence::{Loudness, Presence};
+pub use presence::{Loudness, Presence, Traffic};
 pub use sfu::Sfu;

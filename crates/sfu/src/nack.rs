@@ -2,7 +2,10 @@
 //!
 //! Invariant: every wait is bounded by count, tries and age, so that a dead or hostile sender costs little.
 
-use std::{collections::VecDeque, time::{Duration, Instant}};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 /// Packets waited for at once. A larger hole is not worth repairing: a key frame is asked for instead.
 const MAX_MISSING: usize = 256;
@@ -56,23 +59,38 @@ impl NackGenerator {
             self.missing.clear();
             return Gap::Hopeless;
         }
-        let lost = (highest + 1..index).map(|index| Missing { index, since: now, asked: None, tries: 0 });
+        let lost = (highest + 1..index).map(|index| Missing {
+            index,
+            since: now,
+            asked: None,
+            tries: 0,
+        });
         self.missing.extend(lost);
         Gap::None
     }
 
     fn filled(&mut self, now: Instant, index: u64) {
-        let Ok(place) = self.missing.binary_search_by_key(&index, |missing| missing.index) else { return };
-        let Some(found) = self.missing.remove(place) else { return };
+        let Ok(place) = self
+            .missing
+            .binary_search_by_key(&index, |missing| missing.index)
+        else {
+            return;
+        };
+        let Some(found) = self.missing.remove(place) else {
+            return;
+        };
         if let (1, Some(asked)) = (found.tries, found.asked) {
             let sample = now.saturating_duration_since(asked);
-            let smoothed = self.round_trip.map_or(sample, |known| (known * 7 + sample) / 8);
+            let smoothed = self
+                .round_trip
+                .map_or(sample, |known| (known * 7 + sample) / 8);
             self.round_trip = Some(smoothed);
         }
     }
 
     /// How long a repair takes, where one has come.
-    pub(crate) fn round_trip(&self) -> Option<Duration> {
+    #[cfg(test)]
+    fn round_trip(&self) -> Option<Duration> {
         self.round_trip
     }
 
@@ -82,7 +100,10 @@ impl NackGenerator {
 
     /// The sequence numbers to ask for now, in rising order, appended to `wanted`.
     pub(crate) fn due(&mut self, now: Instant, wanted: &mut Vec<u16>) {
-        let repeat = self.round_trip.unwrap_or(ASSUMED_ROUND_TRIP).max(MIN_REPEAT);
+        let repeat = self
+            .round_trip
+            .unwrap_or(ASSUMED_ROUND_TRIP)
+            .max(MIN_REPEAT);
         self.missing.retain(|missing| {
             missing.tries < MAX_TRIES && now.saturating_duration_since(missing.since) < MAX_AGE
         });
@@ -102,7 +123,10 @@ impl NackGenerator {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::disallowed_methods, reason = "a test needs some instant to begin at")]
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
     use super::*;
 
     fn due(nack: &mut NackGenerator, at: Instant) -> Vec<u16> {
@@ -119,7 +143,10 @@ mod tests {
         nack.arrived(at(0), 65_538);
         assert!(due(&mut nack, at(5)).is_empty(), "may be out of order");
         assert_eq!(due(&mut nack, at(20)), [0, 1]);
-        assert!(due(&mut nack, at(60)).is_empty(), "the repair is on its way");
+        assert!(
+            due(&mut nack, at(60)).is_empty(),
+            "the repair is on its way"
+        );
         nack.arrived(at(70), 65_536);
         assert_eq!(nack.round_trip(), Some(Duration::from_millis(50)));
         assert_eq!(due(&mut nack, at(170)), [1]);
@@ -132,7 +159,9 @@ mod tests {
         let (mut nack, start) = (NackGenerator::default(), Instant::now());
         nack.arrived(start, 1);
         nack.arrived(start, 3);
-        let asked: usize = (0..300).map(|tick| due(&mut nack, start + Duration::from_millis(10 * tick)).len()).sum();
+        let asked: usize = (0..300)
+            .map(|tick| due(&mut nack, start + Duration::from_millis(10 * tick)).len())
+            .sum();
         assert!((2..=usize::from(MAX_TRIES)).contains(&asked), "{asked}");
         assert!(nack.is_idle());
     }
@@ -141,7 +170,10 @@ mod tests {
     fn a_hole_too_large_is_given_up() {
         let (mut nack, start) = (NackGenerator::default(), Instant::now());
         nack.arrived(start, 1);
-        assert_eq!(nack.arrived(start, 2 + MAX_MISSING as u64 + 1), Gap::Hopeless);
+        assert_eq!(
+            nack.arrived(start, 2 + MAX_MISSING as u64 + 1),
+            Gap::Hopeless
+        );
         assert!(nack.is_idle());
     }
 }

@@ -108,8 +108,14 @@ impl Outgoing {
 
     /// What the section last negotiated.
     pub(crate) fn negotiated(&mut self, codecs: &[Codec], extensions: ExtensionMap) {
-        self.formats =
-            codecs.iter().map(|codec| Format { codec: codec.kind, pt: codec.pt, rtx: codec.rtx }).collect();
+        self.formats = codecs
+            .iter()
+            .map(|codec| Format {
+                codec: codec.kind,
+                pt: codec.pt,
+                rtx: codec.rtx,
+            })
+            .collect();
         self.extensions = extensions.answered();
         self.reported = None;
     }
@@ -169,24 +175,47 @@ impl Outgoing {
         protect: &Protect,
         buffer: &mut [u8],
     ) -> Option<usize> {
-        let format = *self.formats.iter().find(|format| format.codec == kept.codec)?;
+        let format = *self
+            .formats
+            .iter()
+            .find(|format| format.codec == kept.codec)?;
         let index = self.admit(now, kept, generation)?;
         let timestamp = kept.timestamp.wrapping_add(self.timestamp_offset);
-        let header = HeaderWriter::begin(buffer, kept.marker, format.pt, index as u16, timestamp, self.ssrcs.media)?;
+        let header = HeaderWriter::begin(
+            buffer,
+            kept.marker,
+            format.pt,
+            index as u16,
+            timestamp,
+            self.ssrcs.media,
+        )?;
         let header = self.finish_header(header, kept, stamp)?;
-        buffer.get_mut(header..header + payload.len())?.copy_from_slice(payload);
+        buffer
+            .get_mut(header..header + payload.len())?
+            .copy_from_slice(payload);
         let len = protect.seal(buffer, header, payload.len(), self.ssrcs.media, index)?;
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(payload.len() as u32);
-        if self.last.is_none_or(|last| timestamp.wrapping_sub(last.timestamp) as i32 >= 0) {
+        if self
+            .last
+            .is_none_or(|last| timestamp.wrapping_sub(last.timestamp) as i32 >= 0)
+        {
             self.last = Some(Last { timestamp, at: now });
         }
         self.sent = Some(now);
         Some(len)
     }
 
-    fn finish_header(&self, mut header: HeaderWriter<'_>, kept: &Kept, stamp: Stamp) -> Option<usize> {
-        header.extension(self.extensions.transport_sequence, &stamp.transport_sequence.to_be_bytes())?;
+    fn finish_header(
+        &self,
+        mut header: HeaderWriter<'_>,
+        kept: &Kept,
+        stamp: Stamp,
+    ) -> Option<usize> {
+        header.extension(
+            self.extensions.transport_sequence,
+            &stamp.transport_sequence.to_be_bytes(),
+        )?;
         header.extension(self.extensions.absolute_send_time, &stamp.send_time)?;
         if self.reported.is_none() {
             header.extension(self.extensions.mid, self.mid.as_bytes())?;
@@ -201,7 +230,12 @@ impl Outgoing {
     }
 
     /// Which packet of which generation a request names, if it may be answered (again) now.
-    pub(crate) fn requested(&mut self, now: Instant, sequence: u16, round_trip: Option<Duration>) -> Option<(u64, u32)> {
+    pub(crate) fn requested(
+        &mut self,
+        now: Instant,
+        sequence: u16,
+        round_trip: Option<Duration>,
+    ) -> Option<(u64, u32)> {
         self.ssrcs.repair?;
         let index = nearest(self.map.next(), sequence);
         let source = self.map.source_of(index)?;
@@ -211,7 +245,8 @@ impl Outgoing {
     fn may_resend(&mut self, now: Instant, index: u64, round_trip: Option<Duration>) -> bool {
         let rest = round_trip.unwrap_or(Duration::from_millis(40)) / 2;
         if let Some(known) = self.resent.iter_mut().find(|resent| resent.index == index) {
-            let allowed = known.times < MAX_RESENDS && now.saturating_duration_since(known.at) >= rest;
+            let allowed =
+                known.times < MAX_RESENDS && now.saturating_duration_since(known.at) >= rest;
             if allowed {
                 (known.at, known.times) = (now, known.times + 1);
             }
@@ -220,7 +255,11 @@ impl Outgoing {
         if self.resent.len() == RESENT {
             self.resent.remove(0);
         }
-        self.resent.push(Resent { index, at: now, times: 1 });
+        self.resent.push(Resent {
+            index,
+            at: now,
+            times: 1,
+        });
         true
     }
 
@@ -236,20 +275,30 @@ impl Outgoing {
         buffer: &mut [u8],
     ) -> Option<usize> {
         let ssrc = self.ssrcs.repair?;
-        let pt = self.formats.iter().find(|format| format.codec == kept.codec)?.rtx?;
+        let pt = self
+            .formats
+            .iter()
+            .find(|format| format.codec == kept.codec)?
+            .rtx?;
         let index = self.next_repair;
         self.next_repair += 1;
         let timestamp = kept.timestamp.wrapping_add(self.timestamp_offset);
         let header = HeaderWriter::begin(buffer, kept.marker, pt, index as u16, timestamp, ssrc)?;
         let header = self.finish_header(header, kept, stamp)?;
-        buffer.get_mut(header..header + 2)?.copy_from_slice(&sequence.to_be_bytes());
-        buffer.get_mut(header + 2..header + 2 + payload.len())?.copy_from_slice(payload);
+        buffer
+            .get_mut(header..header + 2)?
+            .copy_from_slice(&sequence.to_be_bytes());
+        buffer
+            .get_mut(header + 2..header + 2 + payload.len())?
+            .copy_from_slice(payload);
         protect.seal(buffer, header, payload.len() + 2, ssrc, index)
     }
 
     /// A report says they have up to `highest`; whether that is news.
     pub(crate) fn reported(&mut self, highest: u32) -> bool {
-        let news = self.reported.is_none_or(|known| highest.wrapping_sub(known) as i32 > 0);
+        let news = self
+            .reported
+            .is_none_or(|known| highest.wrapping_sub(known) as i32 > 0);
         if news {
             self.reported = Some(highest);
         }

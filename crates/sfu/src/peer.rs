@@ -145,7 +145,10 @@ impl Evidence {
     }
 
     pub(crate) fn measured(&mut self, sample: Duration) {
-        self.round_trip = Some(self.round_trip.map_or(sample, |known| (known * 7 + sample) / 8));
+        self.round_trip = Some(
+            self.round_trip
+                .map_or(sample, |known| (known * 7 + sample) / 8),
+        );
     }
 }
 
@@ -169,7 +172,9 @@ impl Peer {
             media_in: evidence.media_in,
             media_out: evidence.media_out,
             checked: evidence.checked,
-            being_sent: evidence.sent.is_some_and(|sent| now.saturating_duration_since(sent) < SENT_LATELY),
+            being_sent: evidence
+                .sent
+                .is_some_and(|sent| now.saturating_duration_since(sent) < SENT_LATELY),
             spoke: evidence.spoke,
             round_trip: evidence.round_trip,
         }
@@ -180,11 +185,21 @@ impl Peer {
     pub(crate) fn guess_binding(&self, header: &Header<'_>) -> Option<Binding> {
         let pt = header.payload_type;
         let mut fitting = self.sections.iter().filter_map(|section| {
-            let track = section.track.filter(|_| section.usage == Usage::Publishing)?;
+            let track = section
+                .track
+                .filter(|_| section.usage == Usage::Publishing)?;
             let repair = section.codecs.iter().any(|codec| codec.rtx == Some(pt));
             let media = section.codecs.iter().any(|codec| codec.pt == pt);
             let named = header.extensions.get(section.extensions.mid);
-            (repair || media).then_some((section.mid, named, Binding { track, layer: 0, repair }))
+            (repair || media).then_some((
+                section.mid,
+                named,
+                Binding {
+                    track,
+                    layer: 0,
+                    repair,
+                },
+            ))
         });
         let first = fitting.next()?;
         if let (mid, Some(named), binding) = first
@@ -192,7 +207,8 @@ impl Peer {
         {
             return Some(binding);
         }
-        let by_name = |(mid, named, _): &(Mid, Option<&[u8]>, Binding)| *named == Some(mid.as_bytes());
+        let by_name =
+            |(mid, named, _): &(Mid, Option<&[u8]>, Binding)| *named == Some(mid.as_bytes());
         let mut others = fitting.peekable();
         match (first.1, others.peek()) {
             (None, None) => Some(first.2),
@@ -204,12 +220,17 @@ impl Peer {
     /// The section that receives `source`.
     pub(crate) fn section_of(&self, source: Source) -> Option<usize> {
         self.sections.iter().position(|section| {
-            section.outgoing.as_ref().is_some_and(|outgoing| outgoing.source == source)
+            section
+                .outgoing
+                .as_ref()
+                .is_some_and(|outgoing| outgoing.source == source)
         })
     }
 
     pub(crate) fn subscription(&mut self, source: Source) -> Option<&mut Subscription> {
-        self.subscriptions.iter_mut().find(|subscription| subscription.source == source)
+        self.subscriptions
+            .iter_mut()
+            .find(|subscription| subscription.source == source)
     }
 
     /// Refills what retransmissions may be asked for, `passed` after the last time.
@@ -224,5 +245,8 @@ pub(crate) fn stamp(elapsed: Duration, sequence: u64) -> Stamp {
     let micros = elapsed.as_micros() as u64;
     let fixed = (micros << 18) / 1_000_000;
     let [.., a, b, c] = fixed.to_be_bytes();
-    Stamp { transport_sequence: sequence as u16, send_time: [a, b, c] }
+    Stamp {
+        transport_sequence: sequence as u16,
+        send_time: [a, b, c],
+    }
 }

@@ -41,6 +41,19 @@ pub struct Loudness {
     pub spoke: Option<Instant>,
 }
 
+/// What a media thread's socket has carried since its start. Runs of equal datagrams leave by one system call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Datagrams received.
+    pub received: u64,
+    /// Datagrams sent.
+    pub sent: u64,
+    /// System calls that sent them.
+    pub sends: u64,
+    /// Datagrams the kernel would not take.
+    pub dropped: u64,
+}
+
 /// One media thread's latest reports. The lock is held only to copy or overwrite the maps.
 #[derive(Debug, Default)]
 pub(crate) struct Board {
@@ -51,6 +64,7 @@ pub(crate) struct Board {
 pub(crate) struct Latest {
     pub(crate) peers: HashMap<PeerId, Presence>,
     pub(crate) levels: HashMap<Source, Loudness>,
+    pub(crate) traffic: Traffic,
 }
 
 impl Board {

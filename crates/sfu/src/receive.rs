@@ -39,7 +39,10 @@ impl ReceiveStats {
         let transit = elapsed.wrapping_sub(timestamp);
         if self.received > 0 {
             let change = (transit.wrapping_sub(self.transit) as i32).unsigned_abs();
-            self.jitter = self.jitter.saturating_add(change).saturating_sub((self.jitter + 8) >> 4);
+            self.jitter = self
+                .jitter
+                .saturating_add(change)
+                .saturating_sub((self.jitter + 8) >> 4);
         }
         self.transit = transit;
         self.first = self.first.min(index);
@@ -55,8 +58,10 @@ impl ReceiveStats {
     pub(crate) fn report(&mut self, now: Instant, ssrc: u32) -> ReportBlock {
         let expected = self.highest - self.first + 1;
         let lost = expected as i64 - self.received as i64;
-        let (expected_since, received_since) =
-            (expected - self.expected_before.min(expected), self.received - self.received_before);
+        let (expected_since, received_since) = (
+            expected - self.expected_before.min(expected),
+            self.received - self.received_before,
+        );
         let lost_since = expected_since.saturating_sub(received_since);
         (self.expected_before, self.received_before) = (expected, self.received);
         let (last_report, delay) = self.last_report.map_or((0, 0), |(ntp, at)| {
@@ -65,7 +70,10 @@ impl ReceiveStats {
         });
         ReportBlock {
             ssrc,
-            fraction_lost: (lost_since * 256).checked_div(expected_since).unwrap_or(0).min(255) as u8,
+            fraction_lost: (lost_since * 256)
+                .checked_div(expected_since)
+                .unwrap_or(0)
+                .min(255) as u8,
             lost: lost.clamp(-0x80_0000, 0x7F_FFFF) as i32,
             highest: self.highest as u32,
             jitter: self.jitter >> 4,
@@ -77,7 +85,10 @@ impl ReceiveStats {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::disallowed_methods, reason = "a test needs some instant to begin at")]
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
     use std::time::Duration;
 
     use super::*;
@@ -91,8 +102,14 @@ mod tests {
         }
         stats.sender_reported(now, NtpTime(0x1122_3344_5566_7788));
         let block = stats.report(now + Duration::from_millis(500), 7);
-        assert_eq!((block.lost, block.fraction_lost, block.highest), (24, 62, 1098));
-        assert_eq!((block.jitter, block.last_report, block.delay), (0, 0x3344_5566, 32_768));
+        assert_eq!(
+            (block.lost, block.fraction_lost, block.highest),
+            (24, 62, 1098)
+        );
+        assert_eq!(
+            (block.jitter, block.last_report, block.delay),
+            (0, 0x3344_5566, 32_768)
+        );
         assert_eq!(stats.report(now, 7).fraction_lost, 0, "nothing came since");
     }
 }

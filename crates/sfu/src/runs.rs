@@ -35,7 +35,15 @@ pub(crate) struct Runs {
 impl Runs {
     pub(crate) fn new() -> Self {
         let slab = vec![0; SLAB].into_boxed_slice();
-        Self { slab, start: 0, len: 0, segment: 0, segments: 0, to: None, closed: false }
+        Self {
+            slab,
+            start: 0,
+            len: 0,
+            segment: 0,
+            segments: 0,
+            to: None,
+            closed: false,
+        }
     }
 
     /// Writes one datagram by `write`, which returns its length, or `None` to send nothing.
@@ -49,7 +57,11 @@ impl Runs {
             self.flush(outlet);
         }
         let at = self.start + self.len;
-        let Some(len) = self.slab.get_mut(at..at + MAX_DATAGRAM).and_then(write).filter(|len| *len <= MAX_DATAGRAM)
+        let Some(len) = self
+            .slab
+            .get_mut(at..at + MAX_DATAGRAM)
+            .and_then(write)
+            .filter(|len| *len <= MAX_DATAGRAM)
         else {
             return false;
         };
@@ -79,7 +91,11 @@ impl Runs {
     }
 
     fn send(&mut self, outlet: &mut dyn Outlet) {
-        let (Some(to), Some(contents)) = (self.to, self.slab.get(self.start..self.start + self.len)) else { return };
+        let (Some(to), Some(contents)) =
+            (self.to, self.slab.get(self.start..self.start + self.len))
+        else {
+            return;
+        };
         if !contents.is_empty() {
             outlet.send(to, contents, (self.segments > 1).then_some(self.segment));
         }

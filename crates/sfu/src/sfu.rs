@@ -15,11 +15,12 @@ use crate::{
     answer::Answer,
     command::Command,
     config::Config,
+    core::MAX_PEERS,
     driver,
     error::{Busy, OfferError, StartError},
     event::Events,
     id::{Label, PeerId, RoomId, Source},
-    presence::{Board, Loudness, Presence},
+    presence::{Board, Loudness, Presence, Traffic},
     sdp::Offer,
 };
 
@@ -58,8 +59,6 @@ pub(crate) struct Load {
 /// Commands a thread's channel holds. Past half of it new work is refused as [`Busy`], so that
 /// commands which end work (leave, close, unsubscribe) find space.
 pub(crate) const COMMANDS: usize = 8192;
-/// Peers one media thread serves.
-pub(crate) const PEERS_PER_THREAD: usize = 4096;
 
 impl Sfu {
     /// Binds the sockets and starts one media thread for each.
@@ -68,13 +67,25 @@ impl Sfu {
     /// When the settings name no address, a socket cannot be bound, or the certificate does not serve.
     pub fn start(config: Config) -> Result<(Self, Events), StartError> {
         let (threads, events) = driver::start(&config)?;
-        Ok((Self { shared: Arc::new(Shared { threads, next: AtomicU64::new(1) }) }, events))
+        Ok((
+            Self {
+                shared: Arc::new(Shared {
+                    threads,
+                    next: AtomicU64::new(1),
+                }),
+            },
+            events,
+        ))
     }
 
     /// The addresses the media sockets are bound to, by thread.
     #[must_use]
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        self.shared.threads.iter().map(|thread| thread.address).collect()
+        self.shared
+            .threads
+            .iter()
+            .map(|thread| thread.address)
+            .collect()
     }
 
     /// Opens a room on the least loaded media thread.
@@ -101,7 +112,7 @@ impl Sfu {
     /// [`Busy`] when the room's thread takes no more peers.
     pub fn join(&self, room: RoomId) -> Result<PeerId, Busy> {
         let thread = self.thread(room.thread()).ok_or(Busy)?;
-        if thread.load.peers.load(Ordering::Relaxed) >= PEERS_PER_THREAD {
+        if thread.load.peers.load(Ordering::Relaxed) >= MAX_PEERS {
             return Err(Busy);
         }
         let index = u8::try_from(room.thread()).map_err(|_| Busy)?;
@@ -127,7 +138,14 @@ impl Sfu {
     /// Forwards `source` to `peer` under `label` as soon as the source publishes and a section is free.
     /// Subscribing again only changes the label, from the next answer on.
     pub fn subscribe(&self, peer: PeerId, source: Source, label: Label) {
-        self.end(peer.thread(), Command::Subscribe { peer, source, label });
+        self.end(
+            peer.thread(),
+            Command::Subscribe {
+                peer,
+                source,
+                label,
+            },
+        );
     }
 
     /// Stops forwarding `source` to `peer` and frees its section.
@@ -137,7 +155,14 @@ impl Sfu {
 
     /// Pauses or resumes a subscription (LiveKit's `track_setting.disabled`); video resumes at a key frame.
     pub fn set_paused(&self, peer: PeerId, source: Source, paused: bool) {
-        self.end(peer.thread(), Command::Pause { peer, source, paused });
+        self.end(
+            peer.thread(),
+            Command::Pause {
+                peer,
+                source,
+                paused,
+            },
+        );
     }
 
     /// Removes a peer; it ends as `Gone(Left)`.
@@ -149,14 +174,40 @@ impl Sfu {
     #[must_use]
     pub fn presence(&self) -> Vec<(PeerId, Presence)> {
         let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
-        boards.flat_map(|latest| latest.peers.iter().map(|(id, state)| (*id, *state)).collect::<Vec<_>>()).collect()
+        boards
+            .flat_map(|latest| {
+                latest
+                    .peers
+                    .iter()
+                    .map(|(id, state)| (*id, *state))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     /// The latest loudness of each audio track whose client sends levels.
     #[must_use]
     pub fn levels(&self) -> Vec<(Source, Loudness)> {
         let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
-        boards.flat_map(|latest| latest.levels.iter().map(|(id, state)| (*id, *state)).collect::<Vec<_>>()).collect()
+        boards
+            .flat_map(|latest| {
+                latest
+                    .levels
+                    .iter()
+                    .map(|(id, state)| (*id, *state))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// What each media thread's socket has carried, at most 200 ms ago.
+    #[must_use]
+    pub fn traffic(&self) -> Vec<Traffic> {
+        self.shared
+            .threads
+            .iter()
+            .map(|thread| thread.board.lock().traffic)
+            .collect()
     }
 
     /// Ends the media threads; every peer gets a DTLS `close_notify`.
@@ -177,7 +228,10 @@ impl Sfu {
     fn least_loaded(&self) -> Option<(u8, &Thread)> {
         let numbered = (0..=u8::MAX).zip(&self.shared.threads);
         numbered.min_by_key(|(_, thread)| {
-            (thread.load.peers.load(Ordering::Relaxed), thread.load.rooms.load(Ordering::Relaxed))
+            (
+                thread.load.peers.load(Ordering::Relaxed),
+                thread.load.rooms.load(Ordering::Relaxed),
+            )
         })
     }
 

@@ -19,8 +19,6 @@ pub(crate) use replay::{SequenceIndex, nearest};
 pub(crate) use rtcp::{ProtectRtcp, UnprotectRtcp};
 pub(crate) use unprotect::Unprotect;
 
-/// The most either profile adds to an RTP packet, in bytes.
-pub(crate) const MAX_RTP_OVERHEAD: usize = 16;
 /// The most either profile adds to an RTCP packet, in bytes.
 pub(crate) const MAX_RTCP_OVERHEAD: usize = 20;
 

@@ -52,8 +52,14 @@ impl<'a> BindingRequest<'a> {
             return None;
         }
         let transaction = *message.get(8..)?.first_chunk()?;
-        let mut request =
-            Self { message, transaction, local_ufrag: &[], priority: 0, nominates: false, integrity: (0, [0; TAG]) };
+        let mut request = Self {
+            message,
+            transaction,
+            local_ufrag: &[],
+            priority: 0,
+            nominates: false,
+            integrity: (0, [0; TAG]),
+        };
         request.read_attributes()?;
         (!request.local_ufrag.is_empty() && request.integrity.0 != 0).then_some(request)
     }
@@ -67,7 +73,9 @@ impl<'a> BindingRequest<'a> {
             let value = self.message.get(at + 4..at + 4 + length)?;
             let covered = self.integrity.0 == 0;
             match kind {
-                USERNAME if covered => self.local_ufrag = value.split(|byte| *byte == b':').next()?,
+                USERNAME if covered => {
+                    self.local_ufrag = value.split(|byte| *byte == b':').next()?
+                }
                 PRIORITY if covered => self.priority = u32_at(value, 0)?,
                 USE_CANDIDATE if covered => self.nominates = true,
                 MESSAGE_INTEGRITY if covered => self.integrity = (at, value.try_into().ok()?),
@@ -87,12 +95,19 @@ impl<'a> BindingRequest<'a> {
     /// Whether the sender knew the password (RFC 8489 section 14.5).
     pub(crate) fn is_authentic(&self, password: &hmac::Key) -> bool {
         let (at, tag) = self.integrity;
-        let Some(computed) = integrity(password, self.message, at) else { return false };
+        let Some(computed) = integrity(password, self.message, at) else {
+            return false;
+        };
         aws_lc_rs::constant_time::verify_slices_are_equal(computed.as_ref(), &tag).is_ok()
     }
 
     /// Writes the success response; its length.
-    pub(crate) fn answer(&self, password: &hmac::Key, from: SocketAddr, buffer: &mut [u8; MAX_RESPONSE]) -> Option<usize> {
+    pub(crate) fn answer(
+        &self,
+        password: &hmac::Key,
+        from: SocketAddr,
+        buffer: &mut [u8; MAX_RESPONSE],
+    ) -> Option<usize> {
         let mut out = Writer::new(buffer);
         out.put(&BINDING_SUCCESS.to_be_bytes())?;
         out.put(&[0, 0])?;
@@ -120,14 +135,23 @@ impl<'a> BindingRequest<'a> {
             IpAddr::V4(ip) => (1, fill(value.get_mut(4..8)?, &ip.octets())),
             IpAddr::V6(ip) => (2, fill(value.get_mut(4..20)?, &ip.octets())),
         };
-        value.get_mut(4..4 + len)?.iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask);
-        value.first_chunk_mut::<4>()?.copy_from_slice(&[0, family, (port >> 8) as u8, port as u8]);
+        value
+            .get_mut(4..4 + len)?
+            .iter_mut()
+            .zip(mask)
+            .for_each(|(byte, mask)| *byte ^= mask);
+        value
+            .first_chunk_mut::<4>()?
+            .copy_from_slice(&[0, family, (port >> 8) as u8, port as u8]);
         put_attribute(out, XOR_MAPPED_ADDRESS, value.get(..4 + len)?)
     }
 }
 
 fn fill(to: &mut [u8], from: &[u8]) -> usize {
-    to.iter_mut().zip(from).map(|(to, from)| *to = *from).count()
+    to.iter_mut()
+        .zip(from)
+        .map(|(to, from)| *to = *from)
+        .count()
 }
 
 /// `value` must be a multiple of four bytes long.
@@ -150,7 +174,9 @@ fn integrity(password: &hmac::Key, message: &[u8], at: usize) -> Option<hmac::Ta
 /// CRC-32 of ITU V.42, as FINGERPRINT has it.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg())
+        })
     })
 }
 
@@ -171,7 +197,10 @@ pub(crate) mod tests {
 
     fn sample() -> Vec<u8> {
         let hex: String = SAMPLE.split_whitespace().collect();
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
     }
 
     /// A check as a full agent sends it.
@@ -210,7 +239,9 @@ pub(crate) mod tests {
     #[test]
     fn a_changed_byte_anywhere_is_refused() {
         let message = sample();
-        for at in 0..message.len() {
+        // FINGERPRINT's own type is beyond what MESSAGE-INTEGRITY covers: changed, it is an unknown attribute.
+        let fingerprint_type = message.len() - 8..message.len() - 6;
+        for at in (0..message.len()).filter(|at| !fingerprint_type.contains(at)) {
             let mut forged = message.clone();
             forged[at] ^= 1;
             let accepted = BindingRequest::parse(&forged)
@@ -227,13 +258,21 @@ pub(crate) mod tests {
         let mut buffer = [0; MAX_RESPONSE];
         for from in ["192.0.2.1:32853", "[2001:db8::1]:32853"] {
             let from: SocketAddr = from.parse().unwrap();
-            let len = request.answer(&password_key(PASSWORD), from, &mut buffer).unwrap();
-            let mut read = rtc::stun::message::Message { raw: buffer[..len].to_vec(), ..Default::default() };
+            let len = request
+                .answer(&password_key(PASSWORD), from, &mut buffer)
+                .unwrap();
+            let mut read = rtc::stun::message::Message {
+                raw: buffer[..len].to_vec(),
+                ..Default::default()
+            };
             read.decode().unwrap();
             let mut mapped = rtc::stun::xoraddr::XorMappedAddress::default();
             rtc::stun::message::Getter::get_from(&mut mapped, &read).unwrap();
             assert_eq!((mapped.ip, mapped.port), (from.ip(), from.port()));
-            assert_eq!(u32_at(&buffer, len - 4), Some(crc32(&buffer[..len - 8]) ^ FINGERPRINT_XOR));
+            assert_eq!(
+                u32_at(&buffer, len - 4),
+                Some(crc32(&buffer[..len - 8]) ^ FINGERPRINT_XOR)
+            );
         }
     }
 

@@ -78,7 +78,9 @@ impl PictureRequests {
 
     /// Whether to ask now; asking stays wanted until a key frame comes.
     pub(crate) fn due(&mut self, now: Instant) -> bool {
-        let rested = self.asked.is_none_or(|asked| now.saturating_duration_since(asked) >= PICTURE_INTERVAL);
+        let rested = self
+            .asked
+            .is_none_or(|asked| now.saturating_duration_since(asked) >= PICTURE_INTERVAL);
         if self.wanted && rested {
             self.asked = Some(now);
         }
@@ -144,27 +146,47 @@ impl Track {
 
     /// The codec of a payload type, as media or as its retransmission.
     pub(crate) fn codec_of(&self, pt: u8, repair: bool) -> Option<CodecKind> {
-        let of = |codec: &&Codec| if repair { codec.rtx == Some(pt) } else { codec.pt == pt };
+        let of = |codec: &&Codec| {
+            if repair {
+                codec.rtx == Some(pt)
+            } else {
+                codec.pt == pt
+            }
+        };
         self.codecs.iter().find(of).map(|codec| codec.kind)
     }
 
     /// Timestamp units per second.
     pub(crate) fn clock_rate(&self) -> u32 {
-        if self.is_video() { CodecKind::Vp8.clock_rate() } else { CodecKind::Opus.clock_rate() }
+        if self.is_video() {
+            CodecKind::Vp8.clock_rate()
+        } else {
+            CodecKind::Opus.clock_rate()
+        }
     }
 
     /// Takes an RFC 6464 byte: voice flag and level.
     pub(crate) fn heard(&mut self, now: Instant, byte: u8) -> bool {
         let level = byte & 0x7F;
         let speech = byte & 0x80 != 0 || level < SPEECH;
-        let spoke = if speech { Some(now) } else { self.loudness.and_then(|known| known.spoke) };
-        self.loudness = Some(Loudness { level, at: now, spoke });
+        let spoke = if speech {
+            Some(now)
+        } else {
+            self.loudness.and_then(|known| known.spoke)
+        };
+        self.loudness = Some(Loudness {
+            level,
+            at: now,
+            spoke,
+        });
         speech
     }
 
     pub(crate) fn want_key_frame(&mut self) {
         if self.is_video() {
-            self.layers.iter_mut().for_each(|layer| layer.pictures.want());
+            self.layers
+                .iter_mut()
+                .for_each(|layer| layer.pictures.want());
         }
     }
 

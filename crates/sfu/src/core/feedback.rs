@@ -1,6 +1,9 @@
 //! RTCP from peers: reports on what reached them, requests for what did not, and their own clocks.
 
-use std::{net::SocketAddr, time::{Duration, Instant}};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use super::Core;
 use crate::{
@@ -33,7 +36,14 @@ impl Core {
         opened.map(|_| ())
     }
 
-    fn open_rtcp(&mut self, now: Instant, key: usize, from: SocketAddr, packet: &[u8], out: &mut [u8]) -> Option<usize> {
+    fn open_rtcp(
+        &mut self,
+        now: Instant,
+        key: usize,
+        from: SocketAddr,
+        packet: &[u8],
+        out: &mut [u8],
+    ) -> Option<usize> {
         let peer = self.peers.get_mut(key)?;
         let len = peer.srtp.as_mut()?.unprotect_rtcp.open(packet, out)?;
         peer.evidence.last_packet = now;
@@ -47,7 +57,9 @@ impl Core {
                 self.sender_reported(now, key, ssrc, info);
                 blocks.for_each(|block| self.reported(now, key, &block));
             }
-            Packet::ReceiverReport { blocks } => blocks.for_each(|block| self.reported(now, key, &block)),
+            Packet::ReceiverReport { blocks } => {
+                blocks.for_each(|block| self.reported(now, key, &block))
+            }
             Packet::Nack { media, pairs } => {
                 self.resend(now, key, media, pairs, outlet);
             }
@@ -64,8 +76,12 @@ impl Core {
     /// A publisher's clock: kept for its subscribers' sender reports.
     fn sender_reported(&mut self, now: Instant, key: usize, ssrc: u32, info: SenderInfo) {
         let ours = self.ntp(now);
-        let Some(peer) = self.peers.get_mut(key) else { return };
-        let Some(binding) = peer.bindings.get(&ssrc).filter(|binding| !binding.repair) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        let Some(binding) = peer.bindings.get(&ssrc).filter(|binding| !binding.repair) else {
+            return;
+        };
         // The fastest report tells the offset best; slower ones pull only gently, against drift. One offset
         // for all the peer's tracks keeps lips and voice together.
         let sample = ours.since(info.ntp);
@@ -73,7 +89,10 @@ impl Core {
             Some(known) if sample > known => known + (sample - known) / 256,
             _ => sample,
         });
-        let layer = self.tracks.get_mut(binding.track).and_then(|track| track.layers.get_mut(usize::from(binding.layer)));
+        let layer = self
+            .tracks
+            .get_mut(binding.track)
+            .and_then(|track| track.layers.get_mut(usize::from(binding.layer)));
         let Some(layer) = layer else { return };
         layer.sender = Some(info);
         if let Some(stats) = layer.stats.as_mut() {
@@ -84,15 +103,24 @@ impl Core {
     /// What a subscriber says of one of our streams.
     fn reported(&mut self, now: Instant, key: usize, block: &ReportBlock) {
         let ours = self.ntp(now).middle();
-        let Some(peer) = self.peers.get_mut(key) else { return };
-        let Some(section) = peer.outgoing.get(&block.ssrc) else { return };
-        let outgoing = peer.sections.get_mut(*section).and_then(|section| section.outgoing.as_mut());
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        let Some(section) = peer.outgoing.get(&block.ssrc) else {
+            return;
+        };
+        let outgoing = peer
+            .sections
+            .get_mut(*section)
+            .and_then(|section| section.outgoing.as_mut());
         let Some(outgoing) = outgoing else { return };
         if outgoing.ssrcs.media == block.ssrc && outgoing.reported(block.highest) {
             peer.evidence.media_out = Some(now);
         }
         if block.last_report != 0 {
-            let units = ours.wrapping_sub(block.last_report).wrapping_sub(block.delay);
+            let units = ours
+                .wrapping_sub(block.last_report)
+                .wrapping_sub(block.delay);
             let sample = Duration::from_micros(u64::from(units) * 1_000_000 / 65_536);
             if sample < MAX_ROUND_TRIP {
                 peer.evidence.measured(sample);
@@ -101,9 +129,16 @@ impl Core {
     }
 
     fn picture_lost(&mut self, key: usize, media: u32) {
-        let Some(peer) = self.peers.get(key) else { return };
-        let section = peer.outgoing.get(&media).and_then(|section| peer.sections.get(*section));
-        let Some(outgoing) = section.and_then(|section| section.outgoing.as_ref()) else { return };
+        let Some(peer) = self.peers.get(key) else {
+            return;
+        };
+        let section = peer
+            .outgoing
+            .get(&media)
+            .and_then(|section| peer.sections.get(*section));
+        let Some(outgoing) = section.and_then(|section| section.outgoing.as_ref()) else {
+            return;
+        };
         if outgoing.paused {
             return;
         }
@@ -114,8 +149,12 @@ impl Core {
 
     /// Transport-wide feedback shows media reached them if it names a packet that was sent and not yet confirmed.
     fn transport_confirmed(&mut self, now: Instant, key: usize, content: &[u8]) {
-        let Some(peer) = self.peers.get_mut(key) else { return };
-        let Some(sequence) = highest_received(content) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        let Some(sequence) = highest_received(content) else {
+            return;
+        };
         let index = nearest(peer.transport_sequence, sequence);
         if index > peer.transport_confirmed && index < peer.transport_sequence {
             peer.transport_confirmed = index;

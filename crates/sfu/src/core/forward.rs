@@ -19,11 +19,19 @@ impl Core {
     pub(super) fn forward(&mut self, now: Instant, outlet: &mut dyn Outlet) {
         let since = now.saturating_duration_since(self.epoch);
         for key in self.touched.drain(..) {
-            let Some(track) = self.tracks.get_mut(key) else { continue };
+            let Some(track) = self.tracks.get_mut(key) else {
+                continue;
+            };
             let mut starved = false;
             for subscriber in &track.subscribers {
-                let way = Way { now, since, pool: &self.pool, runs: &mut self.runs };
-                starved |= forward_to(&mut self.peers, *subscriber, track, way, outlet).unwrap_or(false);
+                let way = Way {
+                    now,
+                    since,
+                    pool: &self.pool,
+                    runs: &mut self.runs,
+                };
+                starved |=
+                    forward_to(&mut self.peers, *subscriber, track, way, outlet).unwrap_or(false);
             }
             track.fresh.clear();
             if starved {
@@ -57,12 +65,23 @@ fn forward_to(
     let numbered = outgoing.numbers_packets();
     let mut starved = false;
     for &(layer, index) in &track.fresh {
-        let Some(layer) = track.layers.get(usize::from(layer)) else { continue };
-        let Some(kept) = layer.history.get(index) else { continue };
+        let Some(layer) = track.layers.get(usize::from(layer)) else {
+            continue;
+        };
+        let Some(kept) = layer.history.get(index) else {
+            continue;
+        };
         let stamp = stamp(way.since, peer.transport_sequence);
         let payload = kept.payload(way.pool);
         let sent = way.runs.push(outlet, address, |buffer| {
-            outgoing.write(way.now, (kept, layer.generation), payload, stamp, protect, buffer)
+            outgoing.write(
+                way.now,
+                (kept, layer.generation),
+                payload,
+                stamp,
+                protect,
+                buffer,
+            )
         });
         if sent {
             peer.transport_sequence += u64::from(numbered);

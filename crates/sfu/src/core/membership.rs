@@ -16,13 +16,21 @@ use crate::{
     track::Subscriber,
 };
 
+/// Peers one core serves.
+pub(crate) const MAX_PEERS: usize = 4096;
+
 impl Core {
     pub(crate) fn open_room(&mut self, room: RoomId) {
         self.rooms.entry(room).or_default();
     }
 
     /// Ends a room with everyone in it; `false` when it had ended already.
-    pub(crate) fn close_room(&mut self, now: Instant, room: RoomId, outlet: &mut dyn Outlet) -> bool {
+    pub(crate) fn close_room(
+        &mut self,
+        now: Instant,
+        room: RoomId,
+        outlet: &mut dyn Outlet,
+    ) -> bool {
         let members = self.rooms.get(&room).cloned().unwrap_or_default();
         for key in members {
             self.remove(now, key, GoneReason::RoomClosed, outlet);
@@ -30,12 +38,16 @@ impl Core {
         self.rooms.remove(&room).is_some()
     }
 
-    /// Adds a peer; one whose room has closed is gone at once.
+    /// Adds a peer; one whose room has closed, or for whom there is no space, is gone at once.
     pub(crate) fn join(&mut self, now: Instant, room: RoomId, id: PeerId) -> bool {
         let Some(members) = self.rooms.get_mut(&room) else {
             self.events.push(Event::Gone(id, GoneReason::RoomClosed));
             return false;
         };
+        if self.peers.len() >= MAX_PEERS {
+            self.events.push(Event::Gone(id, GoneReason::Overloaded));
+            return false;
+        }
         let credentials = Credentials::draw(&mut self.rng, self.settings.thread);
         let entry = self.peers.vacant_entry();
         self.by_ufrag.insert(credentials.ufrag, entry.key());
@@ -61,7 +73,10 @@ impl Core {
             resend_allowance: 0,
             clock_offset: None,
             evidence: Evidence::since(now),
-            due: Due { feedback: now, report: now },
+            due: Due {
+                feedback: now,
+                report: now,
+            },
             told: None,
         });
         true
@@ -70,12 +85,9 @@ impl Core {
     /// Ends a peer by id; `false` when it had gone already.
     pub(crate) fn leave(&mut self, now: Instant, id: PeerId, outlet: &mut dyn Outlet) -> bool {
         let known = self.ids.get(&id).copied();
-        known.inspect(|key| self.remove(now, *key, GoneReason::Left, outlet)).is_some()
-    }
-
-    /// Peers in all rooms.
-    pub(crate) fn peer_count(&self) -> usize {
-        self.peers.len()
+        known
+            .inspect(|key| self.remove(now, *key, GoneReason::Left, outlet))
+            .is_some()
     }
 
     pub(crate) fn shutdown(&mut self, now: Instant, outlet: &mut dyn Outlet) {
@@ -87,12 +99,22 @@ impl Core {
     }
 
     /// Ends a peer: says goodbye, frees what it published and received, tells of it.
-    pub(super) fn remove(&mut self, now: Instant, key: usize, reason: GoneReason, outlet: &mut dyn Outlet) {
+    pub(super) fn remove(
+        &mut self,
+        now: Instant,
+        key: usize,
+        reason: GoneReason,
+        outlet: &mut dyn Outlet,
+    ) {
         if let Some(peer) = self.peers.get_mut(key) {
             peer.dtls.close(now);
         }
         self.send_dtls(key, outlet);
-        let tracks = self.peers.get(key).map(|peer| peer.tracks.clone()).unwrap_or_default();
+        let tracks = self
+            .peers
+            .get(key)
+            .map(|peer| peer.tracks.clone())
+            .unwrap_or_default();
         for track in tracks {
             self.end_track(track);
         }
@@ -100,7 +122,9 @@ impl Core {
         for section in 0..sections {
             self.vacate(Subscriber { peer: key, section });
         }
-        let Some(peer) = self.peers.try_remove(key) else { return };
+        let Some(peer) = self.peers.try_remove(key) else {
+            return;
+        };
         self.ids.remove(&peer.id);
         let credentials = std::iter::once(&peer.ice.local).chain(&peer.ice.previous);
         for credentials in credentials {
@@ -116,7 +140,9 @@ impl Core {
         }
         for member in self.rooms.get(&peer.room).cloned().unwrap_or_default() {
             if let Some(other) = self.peers.get_mut(member) {
-                other.subscriptions.retain(|subscription| subscription.source.peer != peer.id);
+                other
+                    .subscriptions
+                    .retain(|subscription| subscription.source.peer != peer.id);
             }
         }
         self.events.push(Event::Gone(peer.id, reason));
@@ -124,17 +150,28 @@ impl Core {
 
     /// Ends a published track: its subscribers' sections become free.
     pub(super) fn end_track(&mut self, key: usize) {
-        let Some(track) = self.tracks.get_mut(key) else { return };
+        let Some(track) = self.tracks.get_mut(key) else {
+            return;
+        };
         for subscriber in std::mem::take(&mut track.subscribers) {
             self.vacate(subscriber);
         }
-        let Some(mut track) = self.tracks.try_remove(key) else { return };
-        track.layers.iter_mut().for_each(|layer| layer.history.clear(&mut self.pool));
+        let Some(mut track) = self.tracks.try_remove(key) else {
+            return;
+        };
+        track
+            .layers
+            .iter_mut()
+            .for_each(|layer| layer.history.clear(&mut self.pool));
         self.touched.retain(|touched| *touched != key);
         if let Some(owner) = self.peers.get_mut(track.owner) {
             owner.tracks.retain(|of| *of != key);
             owner.bindings.retain(|_, binding| binding.track != key);
-            for section in owner.sections.iter_mut().filter(|section| section.track == Some(key)) {
+            for section in owner
+                .sections
+                .iter_mut()
+                .filter(|section| section.track == Some(key))
+            {
                 section.track = None;
             }
         }
@@ -142,9 +179,15 @@ impl Core {
 
     /// Stops what a section receives; it can be used again after the next answer.
     pub(super) fn vacate(&mut self, at: Subscriber) {
-        let Some(peer) = self.peers.get_mut(at.peer) else { return };
-        let Some(section) = peer.sections.get_mut(at.section) else { return };
-        let Some(outgoing) = section.outgoing.take() else { return };
+        let Some(peer) = self.peers.get_mut(at.peer) else {
+            return;
+        };
+        let Some(section) = peer.sections.get_mut(at.section) else {
+            return;
+        };
+        let Some(outgoing) = section.outgoing.take() else {
+            return;
+        };
         section.spent = true;
         peer.outgoing.retain(|_, section| *section != at.section);
         if let Some(track) = self.tracks.get_mut(outgoing.track) {

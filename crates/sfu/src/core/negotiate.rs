@@ -18,7 +18,12 @@ use crate::{
 
 impl Core {
     /// Applies an offer and answers it.
-    pub(crate) fn offer(&mut self, now: Instant, id: PeerId, offer: &Offer) -> Result<Answer, OfferError> {
+    pub(crate) fn offer(
+        &mut self,
+        now: Instant,
+        id: PeerId,
+        offer: &Offer,
+    ) -> Result<Answer, OfferError> {
         let key = self.ids.get(&id).copied().ok_or(OfferError::UnknownPeer)?;
         let peer = self.peers.get(key).ok_or(OfferError::UnknownPeer)?;
         check_continuity(peer, offer)?;
@@ -39,14 +44,18 @@ impl Core {
 
     /// New remote credentials are an ICE restart (RFC 8839 section 4.4.1.1.1): ours change too.
     fn take_transport(&mut self, now: Instant, key: usize, transport: &Transport) {
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         if peer.remote.is_none() {
             // Silence counts from here: before, the client had no way to be heard.
             peer.evidence.last_packet = now;
             self.lively = Some(now);
         }
-        let restarted =
-            peer.remote.as_ref().is_some_and(|known| (&known.ufrag, &known.pwd) != (&transport.ufrag, &transport.pwd));
+        let restarted = peer
+            .remote
+            .as_ref()
+            .is_some_and(|known| (&known.ufrag, &known.pwd) != (&transport.ufrag, &transport.pwd));
         peer.remote = Some(transport.clone());
         if restarted {
             let fresh = Credentials::draw(&mut self.rng, self.settings.thread);
@@ -65,7 +74,10 @@ impl Core {
             self.clear_section(key, at);
         }
         if usage != Usage::Receiving {
-            self.vacate(Subscriber { peer: key, section: at });
+            self.vacate(Subscriber {
+                peer: key,
+                section: at,
+            });
         }
         let peer = self.peers.get_mut(key)?;
         if at == peer.sections.len() {
@@ -85,9 +97,17 @@ impl Core {
         }
     }
 
-    fn publish_section(&mut self, key: usize, at: usize, offered: &OfferedSection) -> Option<Source> {
+    fn publish_section(
+        &mut self,
+        key: usize,
+        at: usize,
+        offered: &OfferedSection,
+    ) -> Option<Source> {
         let peer = self.peers.get_mut(key)?;
-        let source = Source { peer: peer.id, mid: offered.mid };
+        let source = Source {
+            peer: peer.id,
+            mid: offered.mid,
+        };
         let section = peer.sections.get_mut(at)?;
         let appeared = section.track.is_none();
         let track_key = *section.track.get_or_insert_with(|| {
@@ -101,10 +121,25 @@ impl Core {
         // One layer: what else the client could send is not asked for, so it is not bound either.
         if let (Some(ssrcs), Some(layer)) = (offered.ssrcs.first(), track.layers.first_mut()) {
             layer.adopt(*ssrcs, &mut self.pool);
-            peer.bindings.retain(|_, binding| binding.track != track_key);
-            peer.bindings.insert(ssrcs.media, Binding { track: track_key, layer: 0, repair: false });
+            peer.bindings
+                .retain(|_, binding| binding.track != track_key);
+            peer.bindings.insert(
+                ssrcs.media,
+                Binding {
+                    track: track_key,
+                    layer: 0,
+                    repair: false,
+                },
+            );
             if let Some(repair) = ssrcs.repair {
-                peer.bindings.insert(repair, Binding { track: track_key, layer: 0, repair: true });
+                peer.bindings.insert(
+                    repair,
+                    Binding {
+                        track: track_key,
+                        layer: 0,
+                        repair: true,
+                    },
+                );
             }
         }
         appeared.then_some(source)
@@ -112,15 +147,24 @@ impl Core {
 
     /// The section is quiet for now; its track stays, with its subscribers, should it sound again.
     fn silence_section(&mut self, key: usize, at: usize) {
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         let track = peer.sections.get(at).and_then(|section| section.track);
-        peer.bindings.retain(|_, binding| Some(binding.track) != track);
+        peer.bindings
+            .retain(|_, binding| Some(binding.track) != track);
     }
 
     /// The section is over.
     fn clear_section(&mut self, key: usize, at: usize) {
-        self.vacate(Subscriber { peer: key, section: at });
-        let track = self.peers.get(key).and_then(|peer| peer.sections.get(at)?.track);
+        self.vacate(Subscriber {
+            peer: key,
+            section: at,
+        });
+        let track = self
+            .peers
+            .get(key)
+            .and_then(|peer| peer.sections.get(at)?.track);
         if let Some(track) = track {
             self.end_track(track);
         }
@@ -128,16 +172,31 @@ impl Core {
 
     /// Sections whose track has ended are `inactive` in this answer and free after it.
     fn rest_spent(&mut self, key: usize) -> Vec<usize> {
-        let Some(peer) = self.peers.get_mut(key) else { return Vec::new() };
-        let spent = peer.sections.iter_mut().enumerate().filter(|(_, section)| section.spent);
-        spent.map(|(at, section)| { section.spent = false; at }).collect()
+        let Some(peer) = self.peers.get_mut(key) else {
+            return Vec::new();
+        };
+        let spent = peer
+            .sections
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, section)| section.spent);
+        spent
+            .map(|(at, section)| {
+                section.spent = false;
+                at
+            })
+            .collect()
     }
 
     fn answer(&mut self, key: usize, offer: &Offer) -> Option<Answer> {
         let peer = self.peers.get_mut(key)?;
         peer.version += 1;
         let peer = self.peers.get(key)?;
-        let replies: Vec<Reply<'_>> = peer.sections.iter().map(|section| reply(peer, section)).collect();
+        let replies: Vec<Reply<'_>> = peer
+            .sections
+            .iter()
+            .map(|section| reply(peer, section))
+            .collect();
         let local = LocalTransport {
             ufrag: peer.ice.local.ufrag_text(),
             pwd: &peer.ice.local.pwd,
@@ -148,7 +207,11 @@ impl Core {
         };
         Some(Answer {
             sdp: answer::write(offer, &local, &replies),
-            sections: peer.sections.iter().map(|section| describe(peer, section)).collect(),
+            sections: peer
+                .sections
+                .iter()
+                .map(|section| describe(peer, section))
+                .collect(),
             wanted: self.wanted(key).unwrap_or_default(),
         })
     }
@@ -157,10 +220,13 @@ impl Core {
     fn after_answer(&mut self, key: usize, resting: &[usize], told: crate::answer::SectionsWanted) {
         let wanted = self.wanted(key);
         let only_resting = wanted.is_some() && told == crate::answer::SectionsWanted::default();
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         peer.told = wanted;
         if only_resting && !resting.is_empty() {
-            self.events.push(crate::event::Event::SectionsWanted(peer.id, told));
+            self.events
+                .push(crate::event::Event::SectionsWanted(peer.id, told));
         }
     }
 }
@@ -209,9 +275,11 @@ fn reply<'a>(peer: &'a Peer, section: &'a PeerSection) -> Reply<'a> {
         Usage::Publishing => Reply::RecvOnly,
         Usage::Inactive => Reply::Inactive,
         Usage::Receiving => match (&section.outgoing, label(peer, section)) {
-            (Some(outgoing), Some(label)) => {
-                Reply::SendOnly { label, ssrcs: outgoing.ssrcs, cname: &outgoing.cname }
-            }
+            (Some(outgoing), Some(label)) => Reply::SendOnly {
+                label,
+                ssrcs: outgoing.ssrcs,
+                cname: &outgoing.cname,
+            },
             _ => Reply::Inactive,
         },
     }
@@ -219,12 +287,17 @@ fn reply<'a>(peer: &'a Peer, section: &'a PeerSection) -> Reply<'a> {
 
 fn label<'a>(peer: &'a Peer, section: &PeerSection) -> Option<&'a Label> {
     let source = section.outgoing.as_ref()?.source;
-    peer.subscriptions.iter().find(|subscription| subscription.source == source).map(|found| &found.label)
+    peer.subscriptions
+        .iter()
+        .find(|subscription| subscription.source == source)
+        .map(|found| &found.label)
 }
 
 fn describe(peer: &Peer, section: &PeerSection) -> Section {
     let role = match section.usage {
-        Usage::Publishing => SectionRole::Publishing { msid_track: section.msid_track.clone() },
+        Usage::Publishing => SectionRole::Publishing {
+            msid_track: section.msid_track.clone(),
+        },
         Usage::Receiving => SectionRole::Receiving {
             source: section.outgoing.as_ref().map(|outgoing| outgoing.source),
             label: label(peer, section).cloned(),
@@ -232,12 +305,20 @@ fn describe(peer: &Peer, section: &PeerSection) -> Section {
         Usage::Data => SectionRole::Data,
         Usage::Inactive | Usage::Rejected => SectionRole::Inactive,
     };
-    Section { mid: section.mid, kind: section.kind, role }
+    Section {
+        mid: section.mid,
+        kind: section.kind,
+        role,
+    }
 }
 
 /// Whether `offer` may follow what was negotiated before (RFC 9429 section 5.2.2).
 fn check_continuity(peer: &Peer, offer: &Offer) -> Result<(), SdpError> {
-    let whole = |reason| SdpError { line: 0, text: String::new(), reason };
+    let whole = |reason| SdpError {
+        line: 0,
+        text: String::new(),
+        reason,
+    };
     if offer.sections.len() < peer.sections.len() {
         return Err(whole("a media section of the session is missing"));
     }
@@ -255,13 +336,20 @@ fn check_continuity(peer: &Peer, offer: &Offer) -> Result<(), SdpError> {
     }
     let mut seen = HashSet::new();
     for section in &offer.sections {
-        let ssrcs = section.ssrcs.iter().flat_map(|pair| std::iter::once(pair.media).chain(pair.repair));
+        let ssrcs = section
+            .ssrcs
+            .iter()
+            .flat_map(|pair| std::iter::once(pair.media).chain(pair.repair));
         for ssrc in ssrcs {
             if !seen.insert(ssrc) {
-                return Err(section.line.refuse("an SSRC of this section is named twice in the offer"));
+                return Err(section
+                    .line
+                    .refuse("an SSRC of this section is named twice in the offer"));
             }
             if peer.outgoing.contains_key(&ssrc) {
-                return Err(section.line.refuse("an SSRC of this section is one of the server's"));
+                return Err(section
+                    .line
+                    .refuse("an SSRC of this section is one of the server's"));
             }
         }
     }

@@ -20,27 +20,44 @@ const MAX_SUBSCRIPTIONS: usize = 512;
 
 impl Core {
     pub(crate) fn subscribe(&mut self, id: PeerId, source: Source, label: Label) {
-        let Some(key) = self.ids.get(&id).copied() else { return };
+        let Some(key) = self.ids.get(&id).copied() else {
+            return;
+        };
         let same_room = |peers: &slab::Slab<Peer>, other: usize| {
             peers.get(key).map(|peer| peer.room) == peers.get(other).map(|peer| peer.room)
         };
-        if !self.ids.get(&source.peer).is_some_and(|other| same_room(&self.peers, *other)) {
+        if !self
+            .ids
+            .get(&source.peer)
+            .is_some_and(|other| same_room(&self.peers, *other))
+        {
             return;
         }
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         let full = peer.subscriptions.len() >= MAX_SUBSCRIPTIONS;
         match peer.subscription(source) {
             Some(known) => known.label = label,
             None if full => tracing::warn!(peer = %id, "too many subscriptions"),
-            None => peer.subscriptions.push(Subscription { source, label, paused: false }),
+            None => peer.subscriptions.push(Subscription {
+                source,
+                label,
+                paused: false,
+            }),
         }
         self.tell_wanted(key);
     }
 
     pub(crate) fn unsubscribe(&mut self, id: PeerId, source: Source) {
-        let Some(key) = self.ids.get(&id).copied() else { return };
-        let Some(peer) = self.peers.get_mut(key) else { return };
-        peer.subscriptions.retain(|subscription| subscription.source != source);
+        let Some(key) = self.ids.get(&id).copied() else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        peer.subscriptions
+            .retain(|subscription| subscription.source != source);
         if let Some(section) = peer.section_of(source) {
             self.vacate(Subscriber { peer: key, section });
         }
@@ -48,12 +65,22 @@ impl Core {
     }
 
     pub(crate) fn set_paused(&mut self, id: PeerId, source: Source, paused: bool) {
-        let Some(peer) = self.ids.get(&id).and_then(|key| self.peers.get_mut(*key)) else { return };
+        let Some(peer) = self.ids.get(&id).and_then(|key| self.peers.get_mut(*key)) else {
+            return;
+        };
         if let Some(subscription) = peer.subscription(source) {
             subscription.paused = paused;
         }
-        let outgoing = peer.sections.iter_mut().filter_map(|section| section.outgoing.as_mut());
-        let Some(outgoing) = outgoing.into_iter().find(|outgoing| outgoing.source == source) else { return };
+        let outgoing = peer
+            .sections
+            .iter_mut()
+            .filter_map(|section| section.outgoing.as_mut());
+        let Some(outgoing) = outgoing
+            .into_iter()
+            .find(|outgoing| outgoing.source == source)
+        else {
+            return;
+        };
         if paused {
             outgoing.pause();
         } else if outgoing.paused {
@@ -67,16 +94,29 @@ impl Core {
     /// The published track a source names.
     pub(super) fn track_of(&self, source: Source) -> Option<usize> {
         let publisher = self.peers.get(*self.ids.get(&source.peer)?)?;
-        publisher.sections.iter().find(|section| section.mid == source.mid)?.track
+        publisher
+            .sections
+            .iter()
+            .find(|section| section.mid == source.mid)?
+            .track
     }
 
     /// Subscriptions of `kind` that could be received had they a section.
     fn waiting(&self, peer: &Peer, kind: Kind) -> Vec<(Source, usize)> {
-        let unplaced = peer.subscriptions.iter().filter(|subscription| peer.section_of(subscription.source).is_none());
+        let unplaced = peer
+            .subscriptions
+            .iter()
+            .filter(|subscription| peer.section_of(subscription.source).is_none());
         let known = unplaced.filter_map(|subscription| {
             Some((subscription.source, self.track_of(subscription.source)?))
         });
-        known.filter(|(_, track)| self.tracks.get(*track).is_some_and(|track| track.kind == kind)).collect()
+        known
+            .filter(|(_, track)| {
+                self.tracks
+                    .get(*track)
+                    .is_some_and(|track| track.kind == kind)
+            })
+            .collect()
     }
 
     /// How many of `kind` wait, and how many of them need further sections.
@@ -85,7 +125,10 @@ impl Core {
         let free = peer.sections.iter().filter(|section| {
             section.usage == Usage::Receiving && section.kind == kind && section.outgoing.is_none()
         });
-        (waiting, u32::try_from(waiting.saturating_sub(free.count())).unwrap_or(u32::MAX))
+        (
+            waiting,
+            u32::try_from(waiting.saturating_sub(free.count())).unwrap_or(u32::MAX),
+        )
     }
 
     /// What the peer's subscriptions want; `None` when none waits.
@@ -99,7 +142,9 @@ impl Core {
     /// Tells of waiting subscriptions, once per change.
     pub(super) fn tell_wanted(&mut self, key: usize) {
         let wanted = self.wanted(key);
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         if let Some(wanted) = wanted
             && peer.told != Some(wanted)
             && peer.remote.is_some()
@@ -111,8 +156,14 @@ impl Core {
 
     /// A track has appeared: those who wait for it need sections.
     pub(super) fn tell_those_waiting_for(&mut self, source: Source) {
-        let publisher = self.ids.get(&source.peer).and_then(|key| self.peers.get(*key));
-        let members = publisher.and_then(|peer| self.rooms.get(&peer.room)).cloned().unwrap_or_default();
+        let publisher = self
+            .ids
+            .get(&source.peer)
+            .and_then(|key| self.peers.get(*key));
+        let members = publisher
+            .and_then(|peer| self.rooms.get(&peer.room))
+            .cloned()
+            .unwrap_or_default();
         for member in members {
             let waits = |peer: &Peer| peer.subscriptions.iter().any(|wish| wish.source == source);
             if self.peers.get(member).is_some_and(waits) {
@@ -124,7 +175,9 @@ impl Core {
     /// Fills free sections with waiting subscriptions; sections in `resting` have this answer off.
     pub(super) fn place(&mut self, key: usize, resting: &[usize]) {
         for kind in [Kind::Audio, Kind::Video] {
-            let Some(peer) = self.peers.get(key) else { return };
+            let Some(peer) = self.peers.get(key) else {
+                return;
+            };
             let waiting = self.waiting(peer, kind);
             let numbered = peer.sections.iter().enumerate();
             let free = numbered.filter(|(at, section)| {
@@ -139,15 +192,26 @@ impl Core {
     }
 
     fn place_one(&mut self, at: Subscriber, source: Source, track_key: usize) {
-        let (Some(peer), Some(track)) = (self.peers.get_mut(at.peer), self.tracks.get_mut(track_key)) else { return };
+        let (Some(peer), Some(track)) =
+            (self.peers.get_mut(at.peer), self.tracks.get_mut(track_key))
+        else {
+            return;
+        };
         let media = Self::draw_ssrc(&mut self.rng, peer);
         peer.outgoing.insert(media, at.section);
         let repair = Self::draw_ssrc(&mut self.rng, peer);
-        let paused = peer.subscription(source).is_some_and(|subscription| subscription.paused);
-        let Some(section) = peer.sections.get_mut(at.section) else { return };
+        let paused = peer
+            .subscription(source)
+            .is_some_and(|subscription| subscription.paused);
+        let Some(section) = peer.sections.get_mut(at.section) else {
+            return;
+        };
         let repairs = section.codecs.iter().any(|codec| codec.rtx.is_some());
         let begin = Beginning {
-            ssrcs: SsrcPair { media, repair: repairs.then_some(repair) },
+            ssrcs: SsrcPair {
+                media,
+                repair: repairs.then_some(repair),
+            },
             sequence: self.rng.next_u32() as u16,
             repair_sequence: self.rng.next_u32() as u16,
             timestamp_offset: self.rng.next_u32(),

@@ -3,12 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Core;
-use crate::{
-    arrivals,
-    peer::Peer,
-    runs::Outlet,
-    srtp::MAX_RTCP_OVERHEAD,
-};
+use crate::{arrivals, peer::Peer, runs::Outlet, srtp::MAX_RTCP_OVERHEAD};
 
 /// How often reports go out.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
@@ -18,7 +13,10 @@ impl Core {
     pub(super) fn report(&mut self, now: Instant, key: usize, outlet: &mut dyn Outlet) {
         self.request_repairs(now, key, outlet);
         self.send_feedback(now, key, outlet);
-        let due = self.peers.get(key).is_some_and(|peer| now >= peer.due.report);
+        let due = self
+            .peers
+            .get(key)
+            .is_some_and(|peer| now >= peer.due.report);
         if due {
             self.send_reports(now, key, outlet);
         }
@@ -30,7 +28,9 @@ impl Core {
         self.compound.begin(peer.ssrc);
         let mut missing = Vec::new();
         for track in &peer.tracks {
-            let Some(track) = self.tracks.get_mut(*track) else { continue };
+            let Some(track) = self.tracks.get_mut(*track) else {
+                continue;
+            };
             let repairs = track.codecs.iter().any(|codec| codec.feedback.nack);
             let subscribed = !track.subscribers.is_empty();
             for layer in &mut track.layers {
@@ -71,7 +71,10 @@ impl Core {
         self.compound.begin(peer.ssrc);
         let mut blocks = Vec::with_capacity(peer.tracks.len());
         for track in &peer.tracks {
-            let layers = self.tracks.get_mut(*track).map(|track| track.layers.iter_mut());
+            let layers = self
+                .tracks
+                .get_mut(*track)
+                .map(|track| track.layers.iter_mut());
             blocks.extend(layers.into_iter().flatten().filter_map(|layer| {
                 let ssrc = layer.ssrcs?.media;
                 Some(layer.stats.as_mut()?.report(now, ssrc))
@@ -95,12 +98,25 @@ impl Core {
         let peer = self.peers.get(key)?;
         let outgoing = peer.sections.get(section)?.outgoing.as_ref()?;
         let track = self.tracks.get(outgoing.track)?;
-        let layer = track.layers.iter().find(|layer| outgoing.carries(layer.generation))?;
+        let layer = track
+            .layers
+            .iter()
+            .find(|layer| outgoing.carries(layer.generation))?;
         let theirs = ours.plus(-self.peers.get(track.owner)?.clock_offset?);
-        let timestamp = outgoing.timestamp_of(layer.sender?.timestamp_at(theirs, track.clock_rate()));
-        let info = crate::rtcp::SenderInfo { ntp: ours, timestamp };
-        self.compound.sender_report(outgoing.ssrcs.media, info, outgoing.packets, outgoing.octets);
-        self.compound.canonical_name(outgoing.ssrcs.media, &outgoing.cname);
+        let timestamp =
+            outgoing.timestamp_of(layer.sender?.timestamp_at(theirs, track.clock_rate()));
+        let info = crate::rtcp::SenderInfo {
+            ntp: ours,
+            timestamp,
+        };
+        self.compound.sender_report(
+            outgoing.ssrcs.media,
+            info,
+            outgoing.packets,
+            outgoing.octets,
+        );
+        self.compound
+            .canonical_name(outgoing.ssrcs.media, &outgoing.cname);
         Some(())
     }
 
@@ -115,7 +131,10 @@ impl Core {
         let bytes = self.compound.bytes();
         let sent = self.runs.push(outlet, to, |buffer| {
             buffer.get_mut(..bytes.len())?.copy_from_slice(bytes);
-            protect.seal(buffer.get_mut(..bytes.len() + MAX_RTCP_OVERHEAD)?, bytes.len())
+            protect.seal(
+                buffer.get_mut(..bytes.len() + MAX_RTCP_OVERHEAD)?,
+                bytes.len(),
+            )
         });
         sent.then_some(())
     }

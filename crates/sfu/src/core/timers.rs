@@ -17,7 +17,9 @@ const SILENCE: Duration = Duration::from_secs(30);
 impl Core {
     /// When [`Core::tick`] is next to be called; `None` while there is nobody.
     pub(crate) fn next_tick(&self) -> Option<Instant> {
-        let lively = self.lively.is_some_and(|at| self.ticked.saturating_duration_since(at) < LIVELY);
+        let lively = self
+            .lively
+            .is_some_and(|at| self.ticked.saturating_duration_since(at) < LIVELY);
         (!self.peers.is_empty()).then(|| self.ticked + if lively { BUSY } else { QUIET })
     }
 
@@ -29,13 +31,18 @@ impl Core {
             self.tick_peer(now, passed, key, outlet);
         }
         for (_, track) in &mut self.tracks {
-            track.layers.iter_mut().for_each(|layer| layer.history.expire(now, &mut self.pool));
+            track
+                .layers
+                .iter_mut()
+                .for_each(|layer| layer.history.expire(now, &mut self.pool));
         }
         self.runs.flush(outlet);
     }
 
     fn tick_peer(&mut self, now: Instant, passed: Duration, key: usize, outlet: &mut dyn Outlet) {
-        let Some(peer) = self.peers.get_mut(key) else { return };
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         if is_silent(now, peer) {
             return self.remove(now, key, GoneReason::Timeout, outlet);
         }

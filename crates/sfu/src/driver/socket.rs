@@ -9,7 +9,7 @@ use mio::{Interest, Registry, Token, net::UdpSocket};
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSockRef, UdpSocketState};
 use socket2::{Domain, Protocol, SockRef, Type};
 
-use crate::runs::Outlet;
+use crate::{presence::Traffic, runs::Outlet};
 
 pub(super) const SOCKET: Token = Token(0);
 /// A burst of key frames from every room, until the thread comes round.
@@ -20,8 +20,7 @@ const DATAGRAM: usize = 1500;
 pub(super) struct Socket {
     socket: UdpSocket,
     state: UdpSocketState,
-    /// Datagrams the kernel would not take.
-    dropped: u64,
+    traffic: Traffic,
 }
 
 /// Where datagrams are received: a batch of buffers, each as long as the kernel may coalesce.
@@ -32,7 +31,11 @@ pub(super) struct Inbox {
 
 impl Socket {
     pub(super) fn bind(address: SocketAddr, registry: &Registry) -> io::Result<Self> {
-        let socket = socket2::Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
+        let socket = socket2::Socket::new(
+            Domain::for_address(address),
+            Type::DGRAM,
+            Some(Protocol::UDP),
+        )?;
         socket.set_nonblocking(true)?;
         if address.is_ipv6() {
             socket.set_only_v6(false)?;
@@ -42,7 +45,11 @@ impl Socket {
         registry.register(&mut socket, SOCKET, Interest::READABLE)?;
         enlarge(&SockRef::from(&socket));
         let state = UdpSocketState::new(UdpSockRef::from(&socket))?;
-        Ok(Self { socket, state, dropped: 0 })
+        Ok(Self {
+            socket,
+            state,
+            traffic: Traffic::default(),
+        })
     }
 
     pub(super) fn address(&self) -> io::Result<SocketAddr> {
@@ -51,20 +58,32 @@ impl Socket {
 
     pub(super) fn inbox(&self) -> Inbox {
         let length = self.state.gro_segments() * DATAGRAM;
-        Inbox { buffers: vec![vec![0; length]; BATCH_SIZE], metas: [RecvMeta::default(); BATCH_SIZE] }
+        Inbox {
+            buffers: vec![vec![0; length]; BATCH_SIZE],
+            metas: [RecvMeta::default(); BATCH_SIZE],
+        }
     }
 
     /// Receives one batch; how many buffers were filled, 0 when nothing waits.
     pub(super) fn receive(&self, inbox: &mut Inbox) -> usize {
-        let mut slices: [IoSliceMut<'_>; BATCH_SIZE] = std::array::from_fn(|_| IoSliceMut::new(&mut []));
+        let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
+            std::array::from_fn(|_| IoSliceMut::new(&mut []));
         for (slice, buffer) in slices.iter_mut().zip(&mut inbox.buffers) {
             *slice = IoSliceMut::new(buffer);
         }
         loop {
-            match self.state.recv(UdpSockRef::from(&self.socket), &mut slices, &mut inbox.metas) {
+            match self.state.recv(
+                UdpSockRef::from(&self.socket),
+                &mut slices,
+                &mut inbox.metas,
+            ) {
                 Ok(count) => return count,
                 // A peer's closed port answers what was sent to it: not an end of the socket.
-                Err(cause) if matches!(cause.kind(), ErrorKind::ConnectionReset | ErrorKind::Interrupted) => {}
+                Err(cause)
+                    if matches!(
+                        cause.kind(),
+                        ErrorKind::ConnectionReset | ErrorKind::Interrupted
+                    ) => {}
                 Err(cause) if cause.kind() == ErrorKind::WouldBlock => return 0,
                 Err(cause) => {
                     tracing::warn!(%cause, "media socket");
@@ -74,32 +93,49 @@ impl Socket {
         }
     }
 
-    /// Datagrams the kernel would not take since the last call.
-    pub(super) fn take_dropped(&mut self) -> u64 {
-        std::mem::take(&mut self.dropped)
+    /// What the socket has carried.
+    pub(super) fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    pub(super) fn count_received(&mut self, datagrams: u64) {
+        self.traffic.received += datagrams;
     }
 
     fn transmit(&self, to: SocketAddr, contents: &[u8], segment: Option<usize>) -> io::Result<()> {
-        let transmit = Transmit { destination: to, ecn: None, contents, segment_size: segment, src_ip: None };
-        self.state.try_send(UdpSockRef::from(&self.socket), &transmit)
+        let transmit = Transmit {
+            destination: to,
+            ecn: None,
+            contents,
+            segment_size: segment,
+            src_ip: None,
+        };
+        self.state
+            .try_send(UdpSockRef::from(&self.socket), &transmit)
     }
 }
 
 impl Outlet for Socket {
     /// What the kernel does not take is lost, as on any network, and counted.
     fn send(&mut self, to: SocketAddr, contents: &[u8], segment: Option<usize>) {
+        let datagrams = contents
+            .len()
+            .div_ceil(segment.unwrap_or(contents.len()).max(1)) as u64;
         let sent = self.transmit(to, contents, segment);
-        match (sent, segment) {
-            (Ok(()), _) => {}
+        self.traffic.sends += 1;
+        let dropped = match (sent, segment) {
+            (Ok(()), _) => 0,
             // A path without segmentation offload (some virtual interfaces): one by one.
             (Err(cause), Some(segment)) if cause.kind() != ErrorKind::WouldBlock => {
-                let failed = contents.chunks(segment).filter(|datagram| self.transmit(to, datagram, None).is_err());
-                self.dropped += failed.count() as u64;
+                let failed = contents
+                    .chunks(segment)
+                    .filter(|datagram| self.transmit(to, datagram, None).is_err());
+                failed.count() as u64
             }
-            (Err(_), segment) => {
-                self.dropped += contents.len().div_ceil(segment.unwrap_or(contents.len()).max(1)) as u64;
-            }
-        }
+            (Err(_), _) => datagrams,
+        };
+        self.traffic.sent += datagrams - dropped;
+        self.traffic.dropped += dropped;
     }
 
     fn max_segments(&self) -> usize {
@@ -110,10 +146,16 @@ impl Outlet for Socket {
 impl Inbox {
     /// The datagrams of the first `count` buffers, coalesced ones split.
     pub(super) fn datagrams(&self, count: usize) -> impl Iterator<Item = (SocketAddr, &[u8])> {
-        self.metas.iter().zip(&self.buffers).take(count).flat_map(|(meta, buffer)| {
-            let received = buffer.get(..meta.len).unwrap_or_default();
-            received.chunks(meta.stride.max(1)).map(|datagram| (meta.addr, datagram))
-        })
+        self.metas
+            .iter()
+            .zip(&self.buffers)
+            .take(count)
+            .flat_map(|(meta, buffer)| {
+                let received = buffer.get(..meta.len).unwrap_or_default();
+                received
+                    .chunks(meta.stride.max(1))
+                    .map(|datagram| (meta.addr, datagram))
+            })
     }
 }
 

@@ -41,7 +41,10 @@ pub(super) struct MediaThread {
 }
 
 impl MediaThread {
-    #[expect(clippy::too_many_arguments, reason = "it is given everything it owns, once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "it is given everything it owns, once"
+    )]
     pub(super) fn new(
         poll: mio::Poll,
         socket: Socket,
@@ -53,7 +56,19 @@ impl MediaThread {
         now: Arc<dyn Fn() -> Instant + Send + Sync>,
     ) -> Self {
         let (inbox, published) = (socket.inbox(), now());
-        Self { poll, socket, inbox, core, commands, events, board, load, now, published, more: false }
+        Self {
+            poll,
+            socket,
+            inbox,
+            core,
+            commands,
+            events,
+            board,
+            load,
+            now,
+            published,
+            more: false,
+        }
     }
 
     /// Serves until told to stop.
@@ -100,9 +115,12 @@ impl MediaThread {
                 return;
             }
             let now = (self.now)();
+            let mut datagrams = 0;
             for (from, datagram) in self.inbox.datagrams(count) {
                 self.core.receive(now, from, datagram, &mut self.socket);
+                datagrams += 1;
             }
+            self.socket.count_received(datagrams);
             self.core.end_batch(now, &mut self.socket);
         }
         self.more = true;
@@ -146,9 +164,17 @@ impl MediaThread {
                     tracing::debug!(%peer, "nobody waits for the answer any more");
                 }
             }
-            Command::Subscribe { peer, source, label } => self.core.subscribe(peer, source, label),
+            Command::Subscribe {
+                peer,
+                source,
+                label,
+            } => self.core.subscribe(peer, source, label),
             Command::Unsubscribe { peer, source } => self.core.unsubscribe(peer, source),
-            Command::Pause { peer, source, paused } => self.core.set_paused(peer, source, paused),
+            Command::Pause {
+                peer,
+                source,
+                paused,
+            } => self.core.set_paused(peer, source, paused),
             Command::Leave(peer) => {
                 self.core.leave(now, peer, outlet);
             }
@@ -175,10 +201,8 @@ impl MediaThread {
             return;
         }
         self.published = now;
-        self.core.publish(now, &mut self.board.lock());
-        let dropped = self.socket.take_dropped();
-        if dropped > 0 {
-            tracing::warn!(dropped, "datagrams the kernel would not take");
-        }
+        let mut latest = self.board.lock();
+        self.core.publish(now, &mut latest);
+        latest.traffic = self.socket.traffic();
     }
 }

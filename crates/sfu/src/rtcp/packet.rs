@@ -6,15 +6,30 @@ use crate::bytes_at::{u16_at, u24_at, u32_at, u64_at};
 /// One packet of a compound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Packet<'a> {
-    SenderReport { ssrc: u32, info: SenderInfo, blocks: Blocks<'a> },
-    ReceiverReport { blocks: Blocks<'a> },
+    SenderReport {
+        ssrc: u32,
+        info: SenderInfo,
+        blocks: Blocks<'a>,
+    },
+    ReceiverReport {
+        blocks: Blocks<'a>,
+    },
     /// The media stream and the raw PID/BLP pairs.
-    Nack { media: u32, pairs: &'a [u8] },
-    Pli { media: u32 },
+    Nack {
+        media: u32,
+        pairs: &'a [u8],
+    },
+    Pli {
+        media: u32,
+    },
     /// The raw entries of 8 bytes, each beginning with a media SSRC.
-    Fir { entries: &'a [u8] },
+    Fir {
+        entries: &'a [u8],
+    },
     /// The feedback's content from the base sequence number on.
-    TransportFeedback { content: &'a [u8] },
+    TransportFeedback {
+        content: &'a [u8],
+    },
     Other,
 }
 
@@ -56,20 +71,28 @@ fn read(kind: u8, count: u8, packet: &[u8]) -> Option<Packet<'_>> {
     match (kind, count) {
         (kind::SENDER_REPORT, count) => Some(Packet::SenderReport {
             ssrc: u32_at(packet, 4)?,
-            info: SenderInfo { ntp: NtpTime(u64_at(packet, 8)?), timestamp: u32_at(packet, 16)? },
+            info: SenderInfo {
+                ntp: NtpTime(u64_at(packet, 8)?),
+                timestamp: u32_at(packet, 16)?,
+            },
             blocks: Blocks::of(packet.get(28..)?, count),
         }),
-        (kind::RECEIVER_REPORT, count) => {
-            Some(Packet::ReceiverReport { blocks: Blocks::of(packet.get(8..)?, count) })
-        }
-        (kind::TRANSPORT_FEEDBACK, format::NACK) => {
-            Some(Packet::Nack { media: u32_at(packet, 8)?, pairs: packet.get(12..)? })
-        }
-        (kind::TRANSPORT_FEEDBACK, format::TRANSPORT_WIDE) => {
-            Some(Packet::TransportFeedback { content: packet.get(12..)? })
-        }
-        (kind::PAYLOAD_FEEDBACK, format::PLI) => Some(Packet::Pli { media: u32_at(packet, 8)? }),
-        (kind::PAYLOAD_FEEDBACK, format::FIR) => Some(Packet::Fir { entries: packet.get(12..)? }),
+        (kind::RECEIVER_REPORT, count) => Some(Packet::ReceiverReport {
+            blocks: Blocks::of(packet.get(8..)?, count),
+        }),
+        (kind::TRANSPORT_FEEDBACK, format::NACK) => Some(Packet::Nack {
+            media: u32_at(packet, 8)?,
+            pairs: packet.get(12..)?,
+        }),
+        (kind::TRANSPORT_FEEDBACK, format::TRANSPORT_WIDE) => Some(Packet::TransportFeedback {
+            content: packet.get(12..)?,
+        }),
+        (kind::PAYLOAD_FEEDBACK, format::PLI) => Some(Packet::Pli {
+            media: u32_at(packet, 8)?,
+        }),
+        (kind::PAYLOAD_FEEDBACK, format::FIR) => Some(Packet::Fir {
+            entries: packet.get(12..)?,
+        }),
         _ => None,
     }
 }
@@ -103,7 +126,9 @@ pub(crate) struct Blocks<'a> {
 impl<'a> Blocks<'a> {
     fn of(bytes: &'a [u8], count: u8) -> Self {
         let wanted = BLOCK * usize::from(count);
-        Self { rest: bytes.get(..wanted).unwrap_or(bytes) }
+        Self {
+            rest: bytes.get(..wanted).unwrap_or(bytes),
+        }
     }
 }
 

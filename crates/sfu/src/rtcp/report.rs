@@ -49,9 +49,18 @@ mod tests {
 
     #[test]
     fn media_time_follows_the_clock_both_ways() {
-        let info = SenderInfo { ntp: NtpTime(5 << 32), timestamp: 90_000 };
+        let info = SenderInfo {
+            ntp: NtpTime(5 << 32),
+            timestamp: 90_000,
+        };
         assert_eq!(info.timestamp_at(NtpTime(6 << 32), 90_000), 180_000);
-        assert_eq!(info.timestamp_at(NtpTime((4 << 32) + (1 << 31)), 90_000), 45_000);
-        assert_eq!(NtpTime::from_elapsed(Duration::from_millis(1500)), NtpTime(3 << 31));
+        assert_eq!(
+            info.timestamp_at(NtpTime((4 << 32) + (1 << 31)), 90_000),
+            45_000
+        );
+        assert_eq!(
+            NtpTime::from_elapsed(Duration::from_millis(1500)),
+            NtpTime(3 << 31)
+        );
     }
 }

@@ -25,7 +25,12 @@ enum Symbol {
 
 /// Writes the content for packets `base`, `base + 1`, ... into `buffer`; its length, in whole words.
 /// The first packet must have arrived. `None` when it does not fit.
-pub(crate) fn write(base: u16, statuses: &[Received], feedback: u8, buffer: &mut [u8]) -> Option<usize> {
+pub(crate) fn write(
+    base: u16,
+    statuses: &[Received],
+    feedback: u8,
+    buffer: &mut [u8],
+) -> Option<usize> {
     let first = statuses.iter().flatten().next()?;
     let reference = first.div_euclid(REFERENCE_MICROS);
     let mut out = Writer::new(buffer);
@@ -51,16 +56,27 @@ pub(crate) fn write(base: u16, statuses: &[Received], feedback: u8, buffer: &mut
 fn deltas(reference: i64, statuses: &[Received]) -> impl Iterator<Item = (Symbol, Option<i64>)> {
     let mut at = reference * REFERENCE_MICROS / TICK_MICROS;
     statuses.iter().map(move |status| {
-        let Some(micros) = status else { return (Symbol::Missing, None) };
+        let Some(micros) = status else {
+            return (Symbol::Missing, None);
+        };
         let delta = micros.div_euclid(TICK_MICROS) - at;
         at += delta;
-        (if (0..=255).contains(&delta) { Symbol::Small } else { Symbol::Large }, Some(delta))
+        (
+            if (0..=255).contains(&delta) {
+                Symbol::Small
+            } else {
+                Symbol::Large
+            },
+            Some(delta),
+        )
     })
 }
 
 /// Runs where statuses repeat, vectors elsewhere.
 fn write_chunks(out: &mut Writer<'_>, reference: i64, statuses: &[Received]) -> Option<()> {
-    let mut symbols = deltas(reference, statuses).map(|(symbol, _)| symbol).peekable();
+    let mut symbols = deltas(reference, statuses)
+        .map(|(symbol, _)| symbol)
+        .peekable();
     let mut pending: [Symbol; VECTOR] = [Symbol::Missing; VECTOR];
     let mut waiting = 0;
     while let Some(symbol) = symbols.next() {
@@ -92,7 +108,9 @@ fn write_chunks(out: &mut Writer<'_>, reference: i64, statuses: &[Received]) -> 
 
 fn vector(symbols: &[Symbol; VECTOR], used: usize) -> u16 {
     let used = symbols.iter().take(used).zip((0..VECTOR).rev());
-    used.fold(0xC000, |chunk, (symbol, place)| chunk | (*symbol as u16) << (2 * place))
+    used.fold(0xC000, |chunk, (symbol, place)| {
+        chunk | (*symbol as u16) << (2 * place)
+    })
 }
 
 /// The highest sequence number a feedback reports as arrived. `None` for malformed or empty ones.
@@ -112,8 +130,13 @@ pub(crate) fn highest_received(content: &[u8]) -> Option<u16> {
             at += run.max(1);
         } else {
             let (width, symbols) = if chunk & 0x4000 == 0 { (1, 14) } else { (2, 7) };
-            let arrived = |place: &u16| (chunk >> (width * (symbols - 1 - place))) & ((1 << width) - 1) != 0;
-            highest = (0..symbols.min(left)).rev().find(arrived).map(|place| at + place).or(highest);
+            let arrived =
+                |place: &u16| (chunk >> (width * (symbols - 1 - place))) & ((1 << width) - 1) != 0;
+            highest = (0..symbols.min(left))
+                .rev()
+                .find(arrived)
+                .map(|place| at + place)
+                .or(highest);
             at += symbols.min(left);
         }
     }
@@ -140,7 +163,10 @@ mod tests {
         compound.transport_feedback(2, &buffer[..len]);
         let mut bytes = &compound.bytes()[8..];
         let feedback = TransportLayerCc::unmarshal(&mut bytes).unwrap();
-        assert_eq!((feedback.base_sequence_number, feedback.fb_pkt_count), (base, 7));
+        assert_eq!(
+            (feedback.base_sequence_number, feedback.fb_pkt_count),
+            (base, 7)
+        );
         assert_eq!(usize::from(feedback.packet_status_count), statuses.len());
         let mut symbols: Vec<u16> = Vec::new();
         for chunk in &feedback.packet_chunks {
@@ -154,7 +180,15 @@ mod tests {
             }
         }
         symbols.truncate(statuses.len());
-        (symbols, feedback.recv_deltas.iter().map(|delta| delta.delta).collect(), feedback.reference_time)
+        (
+            symbols,
+            feedback
+                .recv_deltas
+                .iter()
+                .map(|delta| delta.delta)
+                .collect(),
+            feedback.reference_time,
+        )
     }
 
     proptest! {

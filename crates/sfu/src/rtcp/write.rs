@@ -38,7 +38,11 @@ impl Compound {
 
     pub(crate) fn receiver_report(&mut self, blocks: &[ReportBlock]) {
         for blocks in blocks.chunks(MAX_BLOCKS) {
-            self.head(blocks.len() as u8, kind::RECEIVER_REPORT, 1 + blocks.len() * BLOCK / 4);
+            self.head(
+                blocks.len() as u8,
+                kind::RECEIVER_REPORT,
+                1 + blocks.len() * BLOCK / 4,
+            );
             self.word(self.sender);
             blocks.iter().for_each(|block| self.block(block));
         }
@@ -77,7 +81,9 @@ impl Compound {
 
     /// RFC 4585 section 6.2.1. `missing` is in rising order.
     pub(crate) fn nack(&mut self, media: u32, missing: &[u16]) {
-        let Some((&first, rest)) = missing.split_first() else { return };
+        let Some((&first, rest)) = missing.split_first() else {
+            return;
+        };
         self.report_first();
         let at = self.bytes.len();
         self.head(format::NACK, kind::TRANSPORT_FEEDBACK, 0);
@@ -101,7 +107,11 @@ impl Compound {
     /// Transport-wide feedback; `content` is whole words from the base sequence number on.
     pub(crate) fn transport_feedback(&mut self, media: u32, content: &[u8]) {
         self.report_first();
-        self.head(format::TRANSPORT_WIDE, kind::TRANSPORT_FEEDBACK, 2 + content.len() / 4);
+        self.head(
+            format::TRANSPORT_WIDE,
+            kind::TRANSPORT_FEEDBACK,
+            2 + content.len() / 4,
+        );
         self.word(self.sender);
         self.word(media);
         self.bytes.extend_from_slice(content);
@@ -116,7 +126,8 @@ impl Compound {
 
     fn head(&mut self, count: u8, kind: u8, words: usize) {
         let [high, low] = (words as u16).to_be_bytes();
-        self.bytes.extend_from_slice(&[0x80 | count, kind, high, low]);
+        self.bytes
+            .extend_from_slice(&[0x80 | count, kind, high, low]);
     }
 
     fn set_length(&mut self, at: usize) {
@@ -136,7 +147,10 @@ impl Compound {
 
     fn block(&mut self, block: &ReportBlock) {
         self.word(block.ssrc);
-        self.word(u32::from(block.fraction_lost) << 24 | (block.lost.clamp(-0x80_0000, 0x7F_FFFF) as u32 & 0xFF_FFFF));
+        self.word(
+            u32::from(block.fraction_lost) << 24
+                | (block.lost.clamp(-0x80_0000, 0x7F_FFFF) as u32 & 0xFF_FFFF),
+        );
         for word in [block.highest, block.jitter, block.last_report, block.delay] {
             self.word(word);
         }
@@ -148,17 +162,37 @@ mod tests {
     use rtc::rtcp::{
         payload_feedbacks::picture_loss_indication::PictureLossIndication,
         receiver_report::ReceiverReport, sender_report::SenderReport,
-        source_description::SourceDescription, transport_feedbacks::transport_layer_nack::TransportLayerNack,
+        source_description::SourceDescription,
+        transport_feedbacks::transport_layer_nack::TransportLayerNack,
     };
 
-    use super::{super::{NtpTime, Packet, Packets, nacked_sequences}, *};
+    use super::{
+        super::{NtpTime, Packet, Packets, nacked_sequences},
+        *,
+    };
 
     fn sample() -> Compound {
         let mut compound = Compound::default();
         compound.begin(1);
-        let block = ReportBlock { ssrc: 9, fraction_lost: 3, lost: -2, highest: 70_000, jitter: 5, last_report: 6, delay: 7 };
+        let block = ReportBlock {
+            ssrc: 9,
+            fraction_lost: 3,
+            lost: -2,
+            highest: 70_000,
+            jitter: 5,
+            last_report: 6,
+            delay: 7,
+        };
         compound.receiver_report(&[block]);
-        compound.sender_report(5, SenderInfo { ntp: NtpTime(77), timestamp: 8 }, 10, 11);
+        compound.sender_report(
+            5,
+            SenderInfo {
+                ntp: NtpTime(77),
+                timestamp: 8,
+            },
+            10,
+            11,
+        );
         compound.canonical_name(5, "wellmet");
         compound.nack(9, &[65_534, 65_535, 3, 40]);
         compound.picture_loss(9);
@@ -172,27 +206,54 @@ mod tests {
         let packets = rtc::rtcp::packet::unmarshal(&mut bytes).unwrap();
         let is = |at: usize| packets[at].as_any();
         let report = is(0).downcast_ref::<ReceiverReport>().unwrap();
-        assert_eq!((report.reports[0].last_sequence_number, report.reports[0].jitter), (70_000, 5));
+        assert_eq!(
+            (
+                report.reports[0].last_sequence_number,
+                report.reports[0].jitter
+            ),
+            (70_000, 5)
+        );
         let sent = is(1).downcast_ref::<SenderReport>().unwrap();
-        assert_eq!((sent.ssrc, sent.ntp_time, sent.rtp_time, sent.packet_count), (5, 77, 8, 10));
+        assert_eq!(
+            (sent.ssrc, sent.ntp_time, sent.rtp_time, sent.packet_count),
+            (5, 77, 8, 10)
+        );
         let named = is(2).downcast_ref::<SourceDescription>().unwrap();
         assert_eq!(named.chunks[0].items[0].text, "wellmet");
         let nack = is(3).downcast_ref::<TransportLayerNack>().unwrap();
-        let missing: Vec<u16> = nack.nacks.iter().flat_map(|pair| pair.packet_list()).collect();
+        let missing: Vec<u16> = nack
+            .nacks
+            .iter()
+            .flat_map(|pair| pair.packet_list())
+            .collect();
         assert_eq!(missing, [65_534, 65_535, 3, 40]);
-        assert_eq!(is(4).downcast_ref::<PictureLossIndication>().unwrap().media_ssrc, 9);
+        assert_eq!(
+            is(4)
+                .downcast_ref::<PictureLossIndication>()
+                .unwrap()
+                .media_ssrc,
+            9
+        );
     }
 
     #[test]
     fn what_is_written_is_read_back() {
         let compound = sample();
         let packets: Vec<Packet<'_>> = Packets::of(compound.bytes()).collect();
-        let [Packet::ReceiverReport { mut blocks }, Packet::SenderReport { ssrc: 5, .. }, Packet::Other, Packet::Nack { media: 9, pairs }, Packet::Pli { media: 9 }] =
-            packets[..]
+        let [
+            Packet::ReceiverReport { mut blocks },
+            Packet::SenderReport { ssrc: 5, .. },
+            Packet::Other,
+            Packet::Nack { media: 9, pairs },
+            Packet::Pli { media: 9 },
+        ] = packets[..]
         else {
             panic!("{packets:?}")
         };
         assert_eq!(blocks.next().unwrap().lost, -2);
-        assert_eq!(nacked_sequences(pairs).collect::<Vec<_>>(), [65_534, 65_535, 3, 40]);
+        assert_eq!(
+            nacked_sequences(pairs).collect::<Vec<_>>(),
+            [65_534, 65_535, 3, 40]
+        );
     }
 }

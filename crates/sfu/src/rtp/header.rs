@@ -111,7 +111,14 @@ pub(crate) struct HeaderWriter<'a> {
 }
 
 impl<'a> HeaderWriter<'a> {
-    pub(crate) fn begin(buffer: &'a mut [u8], marker: bool, payload_type: u8, sequence: u16, timestamp: u32, ssrc: u32) -> Option<Self> {
+    pub(crate) fn begin(
+        buffer: &'a mut [u8],
+        marker: bool,
+        payload_type: u8,
+        sequence: u16,
+        timestamp: u32,
+        ssrc: u32,
+    ) -> Option<Self> {
         let mut out = Writer::new(buffer);
         let [s0, s1] = sequence.to_be_bytes();
         out.put(&[0x90, u8::from(marker) << 7 | payload_type & 0x7F, s0, s1])?;
@@ -126,7 +133,9 @@ impl<'a> HeaderWriter<'a> {
         if id == 0 {
             return Some(());
         }
-        let len = u8::try_from(value.len().checked_sub(1)?).ok().filter(|len| *len < 16)?;
+        let len = u8::try_from(value.len().checked_sub(1)?)
+            .ok()
+            .filter(|len| *len < 16)?;
         self.out.put(&[id << 4 | len])?;
         self.out.put(value)
     }
@@ -162,7 +171,10 @@ mod tests {
         writer.extension(14, b"mid").unwrap();
         let len = writer.finish().unwrap();
         let header = Header::parse(&buffer[..len]).unwrap();
-        assert_eq!((header.marker, header.payload_type, header.sequence), (true, 96, 65_535));
+        assert_eq!(
+            (header.marker, header.payload_type, header.sequence),
+            (true, 96, 65_535)
+        );
         assert_eq!((header.timestamp, header.ssrc, header.len), (7, 9, len));
         assert_eq!(header.extensions.get(3), Some(&[1, 2][..]));
         assert_eq!(header.extensions.get(14), Some(&b"mid"[..]));
@@ -172,7 +184,10 @@ mod tests {
     #[test]
     fn a_header_without_extensions_has_no_block() {
         let mut buffer = [0; 64];
-        let len = HeaderWriter::begin(&mut buffer, false, 111, 1, 2, 3).unwrap().finish().unwrap();
+        let len = HeaderWriter::begin(&mut buffer, false, 111, 1, 2, 3)
+            .unwrap()
+            .finish()
+            .unwrap();
         assert_eq!(len, 12);
         assert_eq!(Header::parse(&buffer[..12]).unwrap().len, 12);
     }

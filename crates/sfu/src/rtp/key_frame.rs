@@ -63,7 +63,11 @@ mod tests {
             (&[], false),
             (&[0x90], false),
         ] {
-            assert_eq!(starts_key_frame(CodecKind::Vp8, payload), expected, "{payload:x?}");
+            assert_eq!(
+                starts_key_frame(CodecKind::Vp8, payload),
+                expected,
+                "{payload:x?}"
+            );
         }
     }
 
@@ -76,7 +80,11 @@ mod tests {
             (&[0x7C, 0x05], false),
             (&[0x41, 0x9A], false),
         ] {
-            assert_eq!(starts_key_frame(CodecKind::H264, payload), expected, "{payload:x?}");
+            assert_eq!(
+                starts_key_frame(CodecKind::H264, payload),
+                expected,
+                "{payload:x?}"
+            );
         }
     }
 }

@@ -28,7 +28,10 @@ impl SequenceMap {
     /// Outgoing indices begin at `first`. It should be below 2^15, so that the receiver, which must guess the
     /// rollover counter to be 0, guesses right even when the first packets are lost or reordered.
     pub(crate) fn new(first: u16) -> Self {
-        Self { pieces: [None; PIECES], next: u64::from(first) }
+        Self {
+            pieces: [None; PIECES],
+            next: u64::from(first),
+        }
     }
 
     /// The outgoing index of incoming `index`; `None` when it came before the current piece began.
@@ -48,14 +51,22 @@ impl SequenceMap {
         let offset = self.next.wrapping_sub(index) as i64;
         self.pieces.rotate_right(1);
         if let Some(newest) = self.pieces.first_mut() {
-            *newest = Some(Piece { from: index, offset, generation });
+            *newest = Some(Piece {
+                from: index,
+                offset,
+                generation,
+            });
         }
     }
 
     /// Which incoming packet, of which generation, went out as `out`.
     pub(crate) fn source_of(&self, out: u64) -> Option<(u64, u32)> {
         let started = |piece: &Piece| piece.from.checked_add_signed(piece.offset);
-        let piece = self.pieces.iter().flatten().find(|piece| started(piece).is_some_and(|first| first <= out))?;
+        let piece = self
+            .pieces
+            .iter()
+            .flatten()
+            .find(|piece| started(piece).is_some_and(|first| first <= out))?;
         (out < self.next).then_some((out.checked_add_signed(-piece.offset)?, piece.generation))
     }
 

@@ -2,7 +2,11 @@
 
 use std::{fmt::Write, net::SocketAddr};
 
-use super::{codec::Codec, offer::Offer, section::{OfferedSection, SsrcPair}};
+use super::{
+    codec::Codec,
+    offer::Offer,
+    section::{OfferedSection, SsrcPair},
+};
 use crate::{answer::Kind, id::Label};
 
 /// What the answer says of the server's end of the transport.
@@ -29,7 +33,11 @@ pub(crate) enum Reply<'a> {
     /// The server receives.
     RecvOnly,
     /// The server sends this track.
-    SendOnly { label: &'a Label, ssrcs: SsrcPair, cname: &'a str },
+    SendOnly {
+        label: &'a Label,
+        ssrcs: SsrcPair,
+        cname: &'a str,
+    },
     /// The data channels' section.
     Data,
 }
@@ -42,9 +50,14 @@ pub(crate) fn write(offer: &Offer, local: &LocalTransport<'_>, replies: &[Reply<
     let mut text = String::with_capacity(1024 * offer.sections.len());
     let answered = || offer.sections.iter().zip(replies);
     let bundled = answered().filter(|(_, reply)| **reply != Reply::Rejected);
-    let mids = bundled.fold(String::new(), |mids, (section, _)| mids + " " + section.mid.as_str());
+    let mids = bundled.fold(String::new(), |mids, (section, _)| {
+        mids + " " + section.mid.as_str()
+    });
     line(&mut text, "v=0");
-    line(&mut text, &format!("o=- {} {} IN IP4 127.0.0.1", local.session, local.version));
+    line(
+        &mut text,
+        &format!("o=- {} {} IN IP4 127.0.0.1", local.session, local.version),
+    );
     line(&mut text, "s=-");
     line(&mut text, "t=0 0");
     line(&mut text, &format!("a=group:BUNDLE{mids}"));
@@ -64,7 +77,12 @@ fn line(text: &mut String, content: &str) {
     text.push_str("\r\n");
 }
 
-fn write_section(text: &mut String, section: &OfferedSection, local: &LocalTransport<'_>, reply: Reply<'_>) {
+fn write_section(
+    text: &mut String,
+    section: &OfferedSection,
+    local: &LocalTransport<'_>,
+    reply: Reply<'_>,
+) {
     open_section(text, section, reply);
     line(text, &format!("a=mid:{}", section.mid));
     if reply == Reply::Rejected {
@@ -87,34 +105,54 @@ fn open_section(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
     let port = if reply == Reply::Rejected { 0 } else { 9 };
     let formats = match reply {
         Reply::Rejected | Reply::Data => section.formats.clone(),
-        _ => payload_types(section).map(|pt| pt.to_string()).collect::<Vec<_>>().join(" "),
+        _ => payload_types(section)
+            .map(|pt| pt.to_string())
+            .collect::<Vec<_>>()
+            .join(" "),
     };
-    line(text, &format!("m={media} {port} {} {formats}", section.protocol));
+    line(
+        text,
+        &format!("m={media} {port} {} {formats}", section.protocol),
+    );
     line(text, "c=IN IP4 0.0.0.0");
 }
 
 fn payload_types(section: &OfferedSection) -> impl Iterator<Item = u8> {
-    section.codecs.iter().flat_map(|codec| std::iter::once(codec.pt).chain(codec.rtx))
+    section
+        .codecs
+        .iter()
+        .flat_map(|codec| std::iter::once(codec.pt).chain(codec.rtx))
 }
 
 fn write_transport(text: &mut String, local: &LocalTransport<'_>) {
     line(text, &format!("a=ice-ufrag:{}", local.ufrag));
     line(text, &format!("a=ice-pwd:{}", local.pwd));
-    line(text, &format!("a=fingerprint:sha-256 {}", local.fingerprint));
+    line(
+        text,
+        &format!("a=fingerprint:sha-256 {}", local.fingerprint),
+    );
     line(text, "a=setup:passive");
     for (rank, candidate) in (0u32..).zip(local.candidates) {
         // RFC 8445 section 5.1.2.1: host candidates' type preference is 126; earlier addresses are preferred.
         let priority = (126 << 24) | ((65_535 - rank.min(65_535)) << 8) | 255;
         line(
             text,
-            &format!("a=candidate:{} 1 udp {priority} {} {} typ host", rank + 1, candidate.ip(), candidate.port()),
+            &format!(
+                "a=candidate:{} 1 udp {priority} {} {} typ host",
+                rank + 1,
+                candidate.ip(),
+                candidate.port()
+            ),
         );
     }
     line(text, "a=end-of-candidates");
 }
 
 fn write_data(text: &mut String, section: &OfferedSection) {
-    line(text, &format!("a=sctp-port:{}", section.sctp_port.unwrap_or(5000)));
+    line(
+        text,
+        &format!("a=sctp-port:{}", section.sctp_port.unwrap_or(5000)),
+    );
     line(text, &format!("a=max-message-size:{MAX_MESSAGE}"));
 }
 
@@ -131,7 +169,11 @@ fn write_media(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
     }
     match reply {
         Reply::RecvOnly => line(text, "a=recvonly"),
-        Reply::SendOnly { label, ssrcs, cname } => write_track(text, label, ssrcs, cname),
+        Reply::SendOnly {
+            label,
+            ssrcs,
+            cname,
+        } => write_track(text, label, ssrcs, cname),
         Reply::Inactive | Reply::Rejected | Reply::Data => line(text, "a=inactive"),
     }
 }
@@ -146,7 +188,10 @@ fn write_codec(text: &mut String, codec: &Codec) {
         line(text, &format!("a=fmtp:{pt} {fmtp}"));
     }
     if let Some(rtx) = codec.rtx {
-        line(text, &format!("a=rtpmap:{rtx} rtx/{}", codec.kind.clock_rate()));
+        line(
+            text,
+            &format!("a=rtpmap:{rtx} rtx/{}", codec.kind.clock_rate()),
+        );
         line(text, &format!("a=fmtp:{rtx} apt={pt}"));
     }
 }
@@ -166,7 +211,10 @@ fn write_track(text: &mut String, label: &Label, ssrcs: SsrcPair, cname: &str) {
 
 /// RFC 8830: msid ids are token characters; anything else would let a label break the line.
 fn token(id: &str) -> String {
-    let kept = id.chars().filter(|c| c.is_ascii_graphic()).take(Label::MAX_LEN);
+    let kept = id
+        .chars()
+        .filter(|c| c.is_ascii_graphic())
+        .take(Label::MAX_LEN);
     let mut token: String = kept.collect();
     if token.is_empty() {
         let _ = token.write_char('-');

@@ -38,8 +38,12 @@ impl CodecKind {
 /// RFC 6184 section 8.1: profile 42e0 or 4200 with the constraint that makes it baseline for all decoders.
 fn is_constrained_baseline(fmtp: &str) -> bool {
     let parameter = |name: &str| {
-        let mut pairs = fmtp.split(';').filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_ascii_lowercase())
+        let mut pairs = fmtp
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='));
+        pairs
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.to_ascii_lowercase())
     };
     parameter("packetization-mode").as_deref() == Some("1")
         && parameter("profile-level-id").is_some_and(|id| id.starts_with("42e0"))
@@ -97,6 +101,7 @@ impl Feedback {
             (self.nack, "nack"),
             (self.pli, "nack pli"),
         ];
-        all.into_iter().filter_map(|(offered, name)| offered.then_some(name))
+        all.into_iter()
+            .filter_map(|(offered, name)| offered.then_some(name))
     }
 }

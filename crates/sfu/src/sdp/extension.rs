@@ -23,22 +23,37 @@ impl Extension {
     const ALL: [(Self, &'static str); 7] = [
         (Self::Mid, "urn:ietf:params:rtp-hdrext:sdes:mid"),
         (Self::Rid, "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"),
-        (Self::RepairedRid, "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"),
+        (
+            Self::RepairedRid,
+            "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+        ),
         (
             Self::TransportSequence,
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
         ),
-        (Self::AudioLevel, "urn:ietf:params:rtp-hdrext:ssrc-audio-level"),
-        (Self::AbsoluteSendTime, "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
+        (
+            Self::AudioLevel,
+            "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+        ),
+        (
+            Self::AbsoluteSendTime,
+            "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+        ),
         (Self::VideoOrientation, "urn:3gpp:video-orientation"),
     ];
 
     pub(super) fn recognise(uri: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == uri).map(|(extension, _)| *extension)
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == uri)
+            .map(|(extension, _)| *extension)
     }
 
     pub(super) fn uri(self) -> &'static str {
-        Self::ALL.iter().find(|(known, _)| *known == self).map_or("", |(_, uri)| uri)
+        Self::ALL
+            .iter()
+            .find(|(known, _)| *known == self)
+            .map_or("", |(_, uri)| uri)
     }
 }
 

@@ -23,16 +23,24 @@ impl<'a> Line<'a> {
         if sdp.len() > MAX_BYTES {
             return Err(missing("the offer is longer than 768 KiB"));
         }
-        let numbered = (1..).zip(sdp.lines()).map(|(number, text)| (number, text.trim_end()));
-        numbered.filter(|(_, text)| !text.is_empty()).map(|(number, text)| Self::read(number, text)).collect()
+        let numbered = (1..)
+            .zip(sdp.lines())
+            .map(|(number, text)| (number, text.trim_end()));
+        numbered
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(number, text)| Self::read(number, text))
+            .collect()
     }
 
     fn read(number: usize, text: &'a str) -> Result<Self, SdpError> {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
-            (Some(letter), Some('=')) if letter.is_ascii_lowercase() => {
-                Ok(Self { number, text, letter, value: chars.as_str() })
-            }
+            (Some(letter), Some('=')) if letter.is_ascii_lowercase() => Ok(Self {
+                number,
+                text,
+                letter,
+                value: chars.as_str(),
+            }),
             _ => Err(quote(number, text, "not of the form <letter>=<value>")),
         }
     }
@@ -49,7 +57,10 @@ impl<'a> Line<'a> {
 
     /// Keeps the line for a refusal that only the session can find.
     pub(super) fn remember(&self) -> LineMark {
-        LineMark { number: self.number, text: self.text.chars().take(QUOTED).collect() }
+        LineMark {
+            number: self.number,
+            text: self.text.chars().take(QUOTED).collect(),
+        }
     }
 }
 
@@ -62,15 +73,27 @@ pub(crate) struct LineMark {
 
 impl LineMark {
     pub(crate) fn refuse(&self, reason: &'static str) -> SdpError {
-        SdpError { line: self.number, text: self.text.clone(), reason }
+        SdpError {
+            line: self.number,
+            text: self.text.clone(),
+            reason,
+        }
     }
 }
 
 /// A refusal because of what is not there.
 pub(super) fn missing(reason: &'static str) -> SdpError {
-    SdpError { line: 0, text: String::new(), reason }
+    SdpError {
+        line: 0,
+        text: String::new(),
+        reason,
+    }
 }
 
 fn quote(line: usize, text: &str, reason: &'static str) -> SdpError {
-    SdpError { line, text: text.chars().take(QUOTED).collect(), reason }
+    SdpError {
+        line,
+        text: text.chars().take(QUOTED).collect(),
+        reason,
+    }
 }

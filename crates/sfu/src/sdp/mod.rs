@@ -15,3 +15,6 @@ pub(crate) use codec::{Codec, CodecKind};
 pub(crate) use extension::ExtensionMap;
 pub(crate) use offer::{Fingerprint, Hash, Offer, Transport};
 pub(crate) use section::{Direction, OfferedSection, SsrcPair};
+
+#[cfg(test)]
+mod tests;

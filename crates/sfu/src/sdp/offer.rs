@@ -70,13 +70,18 @@ impl Offer {
     /// Names the first line that cannot be accepted, or what is missing.
     pub(crate) fn parse(sdp: &str) -> Result<Self, SdpError> {
         let lines = Line::split(sdp)?;
-        let first_section = lines.iter().position(|line| line.letter == 'm').unwrap_or(lines.len());
+        let first_section = lines
+            .iter()
+            .position(|line| line.letter == 'm')
+            .unwrap_or(lines.len());
         let (head, body) = lines.split_at(first_section);
         let session = SessionLines::read(head)?;
         let mut sections = Vec::new();
         for chunk in body.chunk_by(|_, next| next.letter != 'm') {
             if sections.len() == MAX_SECTIONS {
-                return Err(chunk.first().map_or_else(too_many, |line| line.refuse("too many media sections")));
+                return Err(chunk
+                    .first()
+                    .map_or_else(too_many, |line| line.refuse("too many media sections")));
             }
             sections.push(SectionLines::read(chunk)?);
         }
@@ -99,7 +104,9 @@ impl SessionLines {
     fn read(lines: &[Line<'_>]) -> Result<Self, SdpError> {
         let mut session = Self::default();
         for line in lines {
-            let Some((name, value)) = line.attribute() else { continue };
+            let Some((name, value)) = line.attribute() else {
+                continue;
+            };
             match name {
                 "group" => session.group(line, value)?,
                 "extmap-allow-mixed" => session.extmap_allow_mixed = true,
@@ -110,7 +117,9 @@ impl SessionLines {
     }
 
     fn group(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
-        let Some(mids) = value.strip_prefix("BUNDLE") else { return Ok(()) };
+        let Some(mids) = value.strip_prefix("BUNDLE") else {
+            return Ok(());
+        };
         let mids: Option<Vec<Mid>> = mids.split_whitespace().map(Mid::new).collect();
         self.bundle = mids.ok_or_else(|| line.refuse("a mid here is longer than 16 characters"))?;
         Ok(())
@@ -122,7 +131,8 @@ fn assemble(session: SessionLines, lines: Vec<SectionLines>) -> Result<Offer, Sd
         return Err(missing("no media section"));
     }
     let transport = transport(&session.transport, &lines)?;
-    let allow_mixed = session.extmap_allow_mixed || lines.iter().any(|section| section.extmap_allow_mixed);
+    let allow_mixed =
+        session.extmap_allow_mixed || lines.iter().any(|section| section.extmap_allow_mixed);
     let mut sections: Vec<OfferedSection> = Vec::with_capacity(lines.len());
     for section in lines {
         let section = section.finish()?;
@@ -130,26 +140,48 @@ fn assemble(session: SessionLines, lines: Vec<SectionLines>) -> Result<Offer, Sd
             return Err(section.line.refuse("two sections have this section's mid"));
         }
         if !section.rejected && !session.bundle.contains(&section.mid) {
-            return Err(section.line.refuse("this section is not in the BUNDLE group"));
+            return Err(section
+                .line
+                .refuse("this section is not in the BUNDLE group"));
         }
         sections.push(section);
     }
-    if sections.iter().filter(|section| section.kind == Kind::Data).count() > 1 {
+    if sections
+        .iter()
+        .filter(|section| section.kind == Kind::Data)
+        .count()
+        > 1
+    {
         return Err(missing("more than one application section"));
     }
-    Ok(Offer { transport, sections, extmap_allow_mixed: allow_mixed })
+    Ok(Offer {
+        transport,
+        sections,
+        extmap_allow_mixed: allow_mixed,
+    })
 }
 
 /// All sections share one transport, so the first that tells an attribute tells it for all.
 fn transport(session: &TransportLines, sections: &[SectionLines]) -> Result<Transport, SdpError> {
-    let levels = || std::iter::once(session).chain(sections.iter().map(|section| &section.transport));
-    let ufrag = levels().find_map(|level| level.ufrag.clone()).ok_or_else(|| missing("no a=ice-ufrag"))?;
-    let pwd = levels().find_map(|level| level.pwd.clone()).ok_or_else(|| missing("no a=ice-pwd"))?;
-    let fingerprints = levels().map(|level| level.fingerprints.clone()).find(|known| !known.is_empty());
+    let levels =
+        || std::iter::once(session).chain(sections.iter().map(|section| &section.transport));
+    let ufrag = levels()
+        .find_map(|level| level.ufrag.clone())
+        .ok_or_else(|| missing("no a=ice-ufrag"))?;
+    let pwd = levels()
+        .find_map(|level| level.pwd.clone())
+        .ok_or_else(|| missing("no a=ice-pwd"))?;
+    let fingerprints = levels()
+        .map(|level| level.fingerprints.clone())
+        .find(|known| !known.is_empty());
     let fingerprints =
         fingerprints.ok_or_else(|| missing("no a=fingerprint of sha-256, sha-384 or sha-512"))?;
     if !levels().any(|level| level.setup_seen) {
         return Err(missing("no a=setup"));
     }
-    Ok(Transport { ufrag, pwd, fingerprints })
+    Ok(Transport {
+        ufrag,
+        pwd,
+        fingerprints,
+    })
 }

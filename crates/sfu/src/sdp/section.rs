@@ -122,7 +122,11 @@ impl SectionLines {
         let port = words.next().and_then(|word| word.parse().ok());
         let port = port.ok_or_else(|| line.refuse("not a port"))?;
         let protocol = words.next().unwrap_or_default().to_owned();
-        let expected = if kind == Kind::Data { "DTLS/SCTP" } else { "/TLS/RTP/SAVPF" };
+        let expected = if kind == Kind::Data {
+            "DTLS/SCTP"
+        } else {
+            "/TLS/RTP/SAVPF"
+        };
         if !protocol.contains(expected) {
             return Err(line.refuse("only DTLS-protected transports are known"));
         }
@@ -153,7 +157,12 @@ impl SectionLines {
 
     fn take(&mut self, line: &Line<'_>, name: &str, value: &str) -> Result<(), SdpError> {
         match name {
-            "mid" => self.mid = Some(Mid::new(value).ok_or_else(|| line.refuse("a mid is 1 to 16 printable characters"))?),
+            "mid" => {
+                self.mid = Some(
+                    Mid::new(value)
+                        .ok_or_else(|| line.refuse("a mid is 1 to 16 printable characters"))?,
+                )
+            }
             "bundle-only" => self.bundle_only = true,
             "rtcp-mux" => self.rtcp_mux = true,
             "rtcp-rsize" => self.reduced_size = true,
@@ -207,9 +216,16 @@ impl SectionLines {
     /// the core does not write, so such extensions are left out of the answer.
     fn extmap(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
         let mut words = value.split_whitespace();
-        let id = words.next().and_then(|word| word.split('/').next()).and_then(|word| word.parse::<u16>().ok());
-        let id = id.filter(|id| *id != 0).ok_or_else(|| line.refuse("not an extension id"))?;
-        let uri = words.next().ok_or_else(|| line.refuse("no extension URI"))?;
+        let id = words
+            .next()
+            .and_then(|word| word.split('/').next())
+            .and_then(|word| word.parse::<u16>().ok());
+        let id = id
+            .filter(|id| *id != 0)
+            .ok_or_else(|| line.refuse("not an extension id"))?;
+        let uri = words
+            .next()
+            .ok_or_else(|| line.refuse("no extension URI"))?;
         if let (Some(extension), Ok(id @ 1..=14)) = (Extension::recognise(uri), u8::try_from(id)) {
             self.extensions.set(extension, id);
         }
@@ -233,14 +249,20 @@ impl SectionLines {
         if words.next() != Some("FID") || self.repairs.len() == MAX_SSRCS {
             return Ok(());
         }
-        let pair = words.next().zip(words.next()).ok_or_else(|| line.refuse("FID names two SSRCs"))?;
-        self.repairs.push((ssrc(line, pair.0)?, ssrc(line, pair.1)?));
+        let pair = words
+            .next()
+            .zip(words.next())
+            .ok_or_else(|| line.refuse("FID names two SSRCs"))?;
+        self.repairs
+            .push((ssrc(line, pair.0)?, ssrc(line, pair.1)?));
         Ok(())
     }
 
     pub(super) fn finish(self) -> Result<OfferedSection, SdpError> {
         let rejected = self.port == 0 && !self.bundle_only;
-        let mid = self.mid.ok_or_else(|| self.line.refuse("this section has no a=mid"))?;
+        let mid = self
+            .mid
+            .ok_or_else(|| self.line.refuse("this section has no a=mid"))?;
         if !rejected && self.kind != Kind::Data && !self.rtcp_mux {
             return Err(self.line.refuse("this section has no a=rtcp-mux"));
         }
@@ -262,7 +284,10 @@ impl SectionLines {
     }
 
     fn codecs(&self) -> Vec<Codec> {
-        let offered = self.formats.iter().filter_map(|format| format.parse::<u8>().ok());
+        let offered = self
+            .formats
+            .iter()
+            .filter_map(|format| format.parse::<u8>().ok());
         let mut codecs: Vec<Codec> = Vec::new();
         for codec in offered.filter_map(|pt| self.codec(pt)) {
             let fits = codec.kind.is_video() == (self.kind == Kind::Video);
@@ -275,33 +300,67 @@ impl SectionLines {
 
     fn codec(&self, pt: u8) -> Option<Codec> {
         let rtpmap = self.rtpmap_of(pt)?;
-        let fmtp = self.fmtps.iter().find(|(of, _)| *of == pt).map(|(_, fmtp)| fmtp.clone());
+        let fmtp = self
+            .fmtps
+            .iter()
+            .find(|(of, _)| *of == pt)
+            .map(|(_, fmtp)| fmtp.clone());
         let kind = CodecKind::recognise(rtpmap, fmtp.as_deref())?;
-        let feedback = self.feedback.iter().filter(|(of, _)| of.is_none_or(|of| of == pt));
+        let feedback = self
+            .feedback
+            .iter()
+            .filter(|(of, _)| of.is_none_or(|of| of == pt));
         let feedback = feedback.fold(Feedback::default(), |all, (_, one)| all.merge(*one));
-        Some(Codec { kind, pt, rtx: self.rtx_of(pt), rtpmap: rtpmap.to_owned(), fmtp, feedback })
+        Some(Codec {
+            kind,
+            pt,
+            rtx: self.rtx_of(pt),
+            rtpmap: rtpmap.to_owned(),
+            fmtp,
+            feedback,
+        })
     }
 
     fn rtpmap_of(&self, pt: u8) -> Option<&str> {
-        self.rtpmaps.iter().find(|(of, _)| *of == pt).map(|(_, rtpmap)| rtpmap.as_str())
+        self.rtpmaps
+            .iter()
+            .find(|(of, _)| *of == pt)
+            .map(|(_, rtpmap)| rtpmap.as_str())
     }
 
     /// RFC 4588 section 8.6: the `rtx` payload type whose `apt` is `pt`.
     fn rtx_of(&self, pt: u8) -> Option<u8> {
         let repairs = |fmtp: &str| {
-            let mut parameters = fmtp.split(';').filter_map(|pair| pair.trim().strip_prefix("apt="));
+            let mut parameters = fmtp
+                .split(';')
+                .filter_map(|pair| pair.trim().strip_prefix("apt="));
             parameters.next().and_then(|apt| apt.parse().ok()) == Some(pt)
         };
-        let candidates = self.fmtps.iter().filter(|(_, fmtp)| repairs(fmtp)).map(|(rtx, _)| *rtx);
+        let candidates = self
+            .fmtps
+            .iter()
+            .filter(|(_, fmtp)| repairs(fmtp))
+            .map(|(rtx, _)| *rtx);
         candidates.into_iter().find(|rtx| {
-            self.rtpmap_of(*rtx).is_some_and(|map| map.to_ascii_lowercase().starts_with("rtx/"))
+            self.rtpmap_of(*rtx)
+                .is_some_and(|map| map.to_ascii_lowercase().starts_with("rtx/"))
         })
     }
 
     fn ssrc_pairs(&self) -> Vec<SsrcPair> {
         let is_repair = |ssrc: &u32| self.repairs.iter().any(|(_, repair)| repair == ssrc);
-        let repair_of = |media: u32| self.repairs.iter().find(|(of, _)| *of == media).map(|(_, repair)| *repair);
+        let repair_of = |media: u32| {
+            self.repairs
+                .iter()
+                .find(|(of, _)| *of == media)
+                .map(|(_, repair)| *repair)
+        };
         let media = self.ssrcs.iter().filter(|ssrc| !is_repair(ssrc));
-        media.map(|&media| SsrcPair { media, repair: repair_of(media) }).collect()
+        media
+            .map(|&media| SsrcPair {
+                media,
+                repair: repair_of(media),
+            })
+            .collect()
     }
 }

@@ -51,13 +51,20 @@ impl Cipher {
         match master.profile {
             Profile::AeadAes128Gcm => {
                 let key = LessSafeKey::new(UnboundKey::new(&aead::AES_128_GCM, &key).ok()?);
-                Some(Self::Gcm(Gcm { key, salt: master.derive(salt)? }))
+                Some(Self::Gcm(Gcm {
+                    key,
+                    salt: master.derive(salt)?,
+                }))
             }
             Profile::Aes128CmSha1 => {
                 let key = EncryptingKey::ctr(UnboundCipherKey::new(&AES_128, &key).ok()?).ok()?;
                 let auth = master.derive::<20>(auth)?;
                 let auth = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &auth);
-                Some(Self::CmSha1(Box::new(CmSha1 { key, salt: master.derive(salt)?, auth })))
+                Some(Self::CmSha1(Box::new(CmSha1 {
+                    key,
+                    salt: master.derive(salt)?,
+                    auth,
+                })))
             }
         }
     }
@@ -78,12 +85,24 @@ impl Gcm {
             }
         };
         let mut nonce = self.salt;
-        nonce.iter_mut().zip(plain).for_each(|(byte, plain)| *byte ^= plain);
+        nonce
+            .iter_mut()
+            .zip(plain)
+            .for_each(|(byte, plain)| *byte ^= plain);
         Nonce::assume_unique_for_key(nonce)
     }
 
-    pub(super) fn seal(&self, ssrc: u32, at: Position, aad: &[u8], payload: &mut [u8]) -> Option<[u8; GCM_TAG]> {
-        let tag = self.key.seal_in_place_separate_tag(self.nonce(ssrc, at), Aad::from(aad), payload).ok()?;
+    pub(super) fn seal(
+        &self,
+        ssrc: u32,
+        at: Position,
+        aad: &[u8],
+        payload: &mut [u8],
+    ) -> Option<[u8; GCM_TAG]> {
+        let tag = self
+            .key
+            .seal_in_place_separate_tag(self.nonce(ssrc, at), Aad::from(aad), payload)
+            .ok()?;
         tag.as_ref().try_into().ok()
     }
 
@@ -96,7 +115,9 @@ impl Gcm {
         (sealed, tag): (&[u8], &[u8]),
         plain: &mut [u8],
     ) -> Option<()> {
-        self.key.open_separate_gather(self.nonce(ssrc, at), Aad::from(aad), sealed, tag, plain).ok()
+        self.key
+            .open_separate_gather(self.nonce(ssrc, at), Aad::from(aad), sealed, tag, plain)
+            .ok()
     }
 }
 
@@ -112,8 +133,13 @@ impl CmSha1 {
         let plain = [0, 0, 0, 0, a, b, c, d, i0, i1, i2, i3, i4, i5, 0, 0];
         let mut iv = [0u8; 16];
         iv.first_chunk_mut::<14>()?.copy_from_slice(&self.salt);
-        iv.iter_mut().zip(plain).for_each(|(byte, plain)| *byte ^= plain);
-        self.key.less_safe_encrypt(data, EncryptionContext::Iv128((&iv).into())).ok().map(|_| ())
+        iv.iter_mut()
+            .zip(plain)
+            .for_each(|(byte, plain)| *byte ^= plain);
+        self.key
+            .less_safe_encrypt(data, EncryptionContext::Iv128((&iv).into()))
+            .ok()
+            .map(|_| ())
     }
 
     /// RFC 3711 section 4.2: over the packet and, for RTP, its rollover counter.

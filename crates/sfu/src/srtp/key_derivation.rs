@@ -42,7 +42,9 @@ pub(crate) struct MasterKeys {
 
 impl std::fmt::Debug for MasterKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MasterKeys").field("profile", &self.to_client.profile).finish_non_exhaustive()
+        f.debug_struct("MasterKeys")
+            .field("profile", &self.to_client.profile)
+            .finish_non_exhaustive()
     }
 }
 
@@ -54,10 +56,19 @@ impl MasterKeys {
         let (client_salt, server_salt) = salts.split_at_checked(profile.salt_len())?;
         let master = |key: &[u8; 16], salt: &[u8]| {
             let mut padded = [0; 14];
-            padded.get_mut(..profile.salt_len())?.copy_from_slice(salt.get(..profile.salt_len())?);
-            Some(Master { profile, key: *key, salt: padded })
+            padded
+                .get_mut(..profile.salt_len())?
+                .copy_from_slice(salt.get(..profile.salt_len())?);
+            Some(Master {
+                profile,
+                key: *key,
+                salt: padded,
+            })
         };
-        Some(Self { from_client: master(client_key, client_salt)?, to_client: master(server_key, server_salt)? })
+        Some(Self {
+            from_client: master(client_key, client_salt)?,
+            to_client: master(server_key, server_salt)?,
+        })
     }
 }
 
@@ -81,7 +92,10 @@ impl Master {
         let key = UnboundCipherKey::new(&AES_128, &self.key).ok()?;
         let mut derived = [0; N];
         let counter = EncryptionContext::Iv128((&iv).into());
-        EncryptingKey::ctr(key).ok()?.less_safe_encrypt(&mut derived, counter).ok()?;
+        EncryptingKey::ctr(key)
+            .ok()?
+            .less_safe_encrypt(&mut derived, counter)
+            .ok()?;
         Some(derived)
     }
 }
@@ -96,11 +110,15 @@ mod tests {
         let master = Master {
             profile: Profile::Aes128CmSha1,
             key: 0xE1F9_7A0D_3E01_8BE0_D64F_A32C_06DE_4139_u128.to_be_bytes(),
-            salt: [0x0E, 0xC6, 0x75, 0xAD, 0x49, 0x8A, 0xFE, 0xEB, 0xB6, 0x96, 0x0B, 0x3A, 0xAB, 0xE6],
+            salt: [
+                0x0E, 0xC6, 0x75, 0xAD, 0x49, 0x8A, 0xFE, 0xEB, 0xB6, 0x96, 0x0B, 0x3A, 0xAB, 0xE6,
+            ],
         };
         let key = 0xC61E_7A93_744F_39EE_1073_4AFE_3FF7_A087_u128.to_be_bytes();
         assert_eq!(master.derive::<16>(Label::RtpKey), Some(key));
-        let salt = [0x30, 0xCB, 0xBC, 0x08, 0x86, 0x3D, 0x8C, 0x85, 0xD4, 0x9D, 0xB3, 0x4A, 0x9A, 0xE1];
+        let salt = [
+            0x30, 0xCB, 0xBC, 0x08, 0x86, 0x3D, 0x8C, 0x85, 0xD4, 0x9D, 0xB3, 0x4A, 0x9A, 0xE1,
+        ];
         assert_eq!(master.derive::<14>(Label::RtpSalt), Some(salt));
         let auth = master.derive::<20>(Label::RtpAuth).unwrap();
         assert_eq!(auth[..4], [0xCE, 0xBE, 0x32, 0x1F]);

@@ -15,7 +15,14 @@ impl Protect {
     /// Seals the packet of `header + payload` bytes at the buffer's start, whose rollover counter and
     /// sequence number are `index`, and appends the tag; the sealed length. The caller never passes the same
     /// `ssrc` and `index` with other content.
-    pub(crate) fn seal(&self, buffer: &mut [u8], header: usize, payload: usize, ssrc: u32, index: u64) -> Option<usize> {
+    pub(crate) fn seal(
+        &self,
+        buffer: &mut [u8],
+        header: usize,
+        payload: usize,
+        ssrc: u32,
+        index: u64,
+    ) -> Option<usize> {
         let end = header + payload;
         match &self.0 {
             Cipher::Gcm(gcm) => {

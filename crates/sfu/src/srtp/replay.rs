@@ -19,7 +19,11 @@ impl ReplayWindow {
         if index >= self.next {
             return true;
         }
-        self.next - index <= WINDOW && self.seen.get(word(index)).is_some_and(|bits| bits & bit(index) == 0)
+        self.next - index <= WINDOW
+            && self
+                .seen
+                .get(word(index))
+                .is_some_and(|bits| bits & bit(index) == 0)
     }
 
     /// Marks an authenticated index as seen.
@@ -65,7 +69,8 @@ pub(crate) struct SequenceIndex {
 impl SequenceIndex {
     /// The index meant by `sequence`: the one nearest to the highest seen.
     pub(crate) fn guess(&self, sequence: u16) -> u64 {
-        self.highest.map_or(u64::from(sequence), |highest| nearest(highest, sequence))
+        self.highest
+            .map_or(u64::from(sequence), |highest| nearest(highest, sequence))
     }
 
     pub(crate) fn is_new(&self, index: u64) -> bool {
@@ -87,7 +92,11 @@ impl SequenceIndex {
 pub(crate) fn nearest(reference: u64, sequence: u16) -> u64 {
     let ahead = sequence.wrapping_sub(reference as u16);
     let behind = 0x1_0000 - u64::from(ahead);
-    if ahead < 0x8000 || reference < behind { reference + u64::from(ahead) } else { reference - behind }
+    if ahead < 0x8000 || reference < behind {
+        reference + u64::from(ahead)
+    } else {
+        reference - behind
+    }
 }
 
 #[cfg(test)]
@@ -102,7 +111,11 @@ mod tests {
     fn a_sequence_number_wraps_into_the_next_rollover() {
         assert_eq!(nearest(65_530, 2), 65_538);
         assert_eq!(nearest(65_538, 65_530), 65_530);
-        assert_eq!(nearest(5, 65_530), 65_530, "there is no rollover before the first");
+        assert_eq!(
+            nearest(5, 65_530),
+            65_530,
+            "there is no rollover before the first"
+        );
     }
 
     proptest! {

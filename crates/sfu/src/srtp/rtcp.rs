@@ -23,7 +23,10 @@ pub(crate) struct ProtectRtcp {
 
 impl ProtectRtcp {
     pub(crate) fn new(master: &Master) -> Option<Self> {
-        Some(Self { cipher: Cipher::rtcp(master)?, next: 1 })
+        Some(Self {
+            cipher: Cipher::rtcp(master)?,
+            next: 1,
+        })
     }
 
     /// Seals the compound packet of `len` bytes at the buffer's start; the sealed length. `None` also when the
@@ -39,7 +42,12 @@ impl ProtectRtcp {
         match &self.cipher {
             Cipher::Gcm(gcm) => {
                 let aad = associated(buffer, word)?;
-                let tag = gcm.seal(ssrc, Position::Rtcp(index), &aad, buffer.get_mut(CLEAR..len)?)?;
+                let tag = gcm.seal(
+                    ssrc,
+                    Position::Rtcp(index),
+                    &aad,
+                    buffer.get_mut(CLEAR..len)?,
+                )?;
                 let end = append(buffer, len, &tag)?;
                 append(buffer, end, &word)
             }
@@ -56,7 +64,8 @@ impl ProtectRtcp {
 /// RFC 7714 section 9.2: the clear header and the index word.
 fn associated(packet: &[u8], word: [u8; INDEX]) -> Option<[u8; CLEAR + INDEX]> {
     let mut aad = [0; CLEAR + INDEX];
-    aad.first_chunk_mut::<CLEAR>()?.copy_from_slice(packet.first_chunk::<CLEAR>()?);
+    aad.first_chunk_mut::<CLEAR>()?
+        .copy_from_slice(packet.first_chunk::<CLEAR>()?);
     aad.last_chunk_mut::<INDEX>()?.copy_from_slice(&word);
     Some(aad)
 }
@@ -73,7 +82,10 @@ const MAX_SENDERS: usize = 64;
 
 impl UnprotectRtcp {
     pub(crate) fn new(master: &Master) -> Option<Self> {
-        Some(Self { cipher: Cipher::rtcp(master)?, windows: Vec::new() })
+        Some(Self {
+            cipher: Cipher::rtcp(master)?,
+            windows: Vec::new(),
+        })
     }
 
     /// Opens `packet` into `out`; the compound packet's length. `None` when it is not authentic, not
@@ -87,7 +99,8 @@ impl UnprotectRtcp {
                 let (body, tag) = rest.split_last_chunk::<GCM_TAG>()?;
                 let sealed = body.get(CLEAR..)?;
                 let aad = associated(packet, *word)?;
-                out.get_mut(..CLEAR)?.copy_from_slice(packet.first_chunk::<CLEAR>()?);
+                out.get_mut(..CLEAR)?
+                    .copy_from_slice(packet.first_chunk::<CLEAR>()?);
                 let plain = out.get_mut(CLEAR..body.len())?;
                 gcm.open(ssrc, Position::Rtcp(index), &aad, (sealed, tag), plain)?;
                 (body.len(), index)

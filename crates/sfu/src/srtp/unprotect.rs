@@ -17,7 +17,14 @@ impl Unprotect {
     /// Opens `packet`, whose header is `header` bytes long, taking `index` for its rollover counter and
     /// sequence number. Writes the payload to `out` and returns its length; `None` when the packet is not
     /// authentic or does not fit. `out` is only meaningful on success.
-    pub(crate) fn open(&self, packet: &[u8], header: usize, ssrc: u32, index: u64, out: &mut [u8]) -> Option<usize> {
+    pub(crate) fn open(
+        &self,
+        packet: &[u8],
+        header: usize,
+        ssrc: u32,
+        index: u64,
+        out: &mut [u8],
+    ) -> Option<usize> {
         let tag_len = match self.0 {
             Cipher::Gcm(_) => GCM_TAG,
             Cipher::CmSha1(_) => SHA1_TAG,

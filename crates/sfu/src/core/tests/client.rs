@@ -1,0 +1,215 @@
+//! A client built on `str0m`, which publishes numbered frames and remembers those it receives.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use str0m::{
+    Candidate, Event, Input, Output, Rtc,
+    change::{SdpAnswer, SdpApi, SdpPendingOffer},
+    format::Codec,
+    media::{MediaKind, Mid},
+    net::{Protocol, Receive},
+};
+
+use super::net::Datagram;
+
+/// Bytes of a video frame: three packets.
+const VIDEO_FRAME: usize = 3_300;
+const AUDIO_FRAME: usize = 90;
+
+pub(super) struct Client {
+    pub(super) rtc: Rtc,
+    pub(super) address: SocketAddr,
+    pub(super) connected: bool,
+    server: SocketAddr,
+    /// When `rtc` wants to be called.
+    due: Instant,
+    pub(super) published: Vec<Published>,
+    /// Numbers of the frames received, by section, in order of arrival.
+    pub(super) received: BTreeMap<Mid, Vec<u32>>,
+    pub(super) key_frame_requests: usize,
+    /// The largest bandwidth estimate feedback has led to, in bit/s.
+    pub(super) feedback_seen: bool,
+}
+
+pub(super) struct Published {
+    pub(super) mid: Mid,
+    pub(super) kind: MediaKind,
+    pub(super) sent: u32,
+    key_frame_wanted: bool,
+    next: Option<Instant>,
+}
+
+impl Client {
+    pub(super) fn new(now: Instant, address: SocketAddr, server: SocketAddr) -> Self {
+        let mut rtc = Rtc::builder()
+            .set_reordering_size_video(200)
+            .enable_bwe(Some(str0m::bwe::Bitrate::mbps(2)))
+            .build(now);
+        rtc.add_local_candidate(Candidate::host(address, "udp").unwrap())
+            .unwrap();
+        Self {
+            rtc,
+            address,
+            connected: false,
+            server,
+            due: now,
+            published: Vec::new(),
+            received: BTreeMap::new(),
+            key_frame_requests: 0,
+            feedback_seen: false,
+        }
+    }
+
+    /// The text of a new offer with `change` made.
+    pub(super) fn offer<T>(
+        &mut self,
+        change: impl FnOnce(&mut SdpApi<'_>) -> T,
+    ) -> (String, SdpPendingOffer, T) {
+        let mut api = self.rtc.sdp_api();
+        let result = change(&mut api);
+        let (offer, pending) = api.apply().unwrap();
+        (offer.to_sdp_string(), pending, result)
+    }
+
+    pub(super) fn accept(&mut self, pending: SdpPendingOffer, answer: &str) {
+        let answer = SdpAnswer::from_sdp_string(answer).unwrap();
+        self.rtc.sdp_api().accept_answer(pending, answer).unwrap();
+    }
+
+    pub(super) fn publish(&mut self, mid: Mid, kind: MediaKind) {
+        self.published.push(Published {
+            mid,
+            kind,
+            sent: 0,
+            key_frame_wanted: true,
+            next: None,
+        });
+    }
+
+    pub(super) fn take(&mut self, now: Instant, datagram: &Datagram) {
+        let receive = Receive {
+            proto: Protocol::Udp,
+            source: self.server,
+            destination: self.address,
+            contents: datagram.bytes.as_slice().try_into().unwrap(),
+        };
+        self.rtc.handle_input(Input::Receive(now, receive)).unwrap();
+        self.due = now;
+    }
+
+    /// Lets time pass and media flow; what is to be sent.
+    pub(super) fn step(&mut self, now: Instant) -> Vec<Datagram> {
+        if self.connected {
+            self.produce(now);
+        }
+        if self.due > now {
+            return Vec::new();
+        }
+        self.rtc.handle_input(Input::Timeout(now)).unwrap();
+        let mut out = Vec::new();
+        loop {
+            match self.rtc.poll_output().unwrap() {
+                Output::Timeout(due) => {
+                    self.due = due.max(now + Duration::from_millis(1));
+                    return out;
+                }
+                Output::Transmit(transmit) => out.push(Datagram {
+                    from: self.address,
+                    to: transmit.destination,
+                    bytes: transmit.contents.to_vec(),
+                }),
+                Output::Event(event) => self.heed(event),
+            }
+        }
+    }
+
+    fn heed(&mut self, event: Event) {
+        match event {
+            Event::Connected => self.connected = true,
+            Event::KeyframeRequest(request) => {
+                self.key_frame_requests += 1;
+                for track in self
+                    .published
+                    .iter_mut()
+                    .filter(|track| track.mid == request.mid)
+                {
+                    track.key_frame_wanted = true;
+                }
+            }
+            Event::MediaData(data) => {
+                let number = data
+                    .data
+                    .get(4..8)
+                    .and_then(|bytes| bytes.try_into().ok())
+                    .map(u32::from_be_bytes);
+                self.received.entry(data.mid).or_default().extend(number);
+            }
+            Event::EgressBitrateEstimate(_) => self.feedback_seen = true,
+            _ => {}
+        }
+    }
+
+    /// 50 audio frames and 30 video frames a second.
+    fn produce(&mut self, now: Instant) {
+        for track in &mut self.published {
+            let next = *track.next.get_or_insert(now);
+            if next > now {
+                continue;
+            }
+            let (codec, interval, size) = match track.kind {
+                MediaKind::Audio => (Codec::Opus, Duration::from_millis(20), AUDIO_FRAME),
+                MediaKind::Video => (Codec::Vp8, Duration::from_micros(33_333), VIDEO_FRAME),
+            };
+            let Some(writer) = self.rtc.writer(track.mid) else {
+                continue;
+            };
+            let params = writer
+                .payload_params()
+                .find(|params| params.spec().codec == codec)
+                .unwrap();
+            let pt = params.pt();
+            let mut frame = vec![0xA5; size];
+            // VP8's first bit says whether it is a key frame: 0 means yes.
+            frame[0] = u8::from(!track.key_frame_wanted);
+            frame[4..8].copy_from_slice(&track.sent.to_be_bytes());
+            let time = (interval * track.sent).into();
+            writer
+                .audio_level(-20, true)
+                .write(pt, now, time, frame)
+                .unwrap();
+            track.sent += 1;
+            track.key_frame_wanted = false;
+            track.next = Some(next + interval);
+            self.due = now;
+        }
+    }
+
+    /// The frames of a section from the first on, and whether none is missing between first and last.
+    pub(super) fn frames(&self, mid: Mid) -> Frames {
+        let numbers = self.received.get(&mid).cloned().unwrap_or_default();
+        let (first, last) = (
+            numbers.first().copied().unwrap_or(0),
+            numbers.iter().max().copied().unwrap_or(0),
+        );
+        let mut sorted = numbers.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let span = last - first + 1;
+        Frames {
+            last,
+            count: numbers.len() as u32,
+            missing: span - sorted.len().min(span as usize) as u32,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frames {
+    pub(super) last: u32,
+    pub(super) count: u32,
+    pub(super) missing: u32,
+}

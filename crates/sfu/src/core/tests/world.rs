@@ -1,0 +1,247 @@
+//! A core, its clients, and the network between them.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use str0m::{
+    change::SdpApi,
+    media::{Direction, MediaKind, Mid as ClientMid},
+};
+
+use super::{
+    super::{Core, Settings},
+    client::Client,
+    net::{Conditions, Datagram, Gathered, Network},
+};
+use crate::{
+    answer::Answer,
+    certificate::Certificate,
+    dtls::Identity,
+    error::OfferError,
+    event::{Event, GoneReason},
+    id::{Label, Mid, PeerId, RoomId, Source},
+    presence::{Latest, Presence},
+    sdp::Offer,
+};
+
+const STEP: Duration = Duration::from_millis(1);
+
+pub(super) struct World {
+    pub(super) core: Core,
+    pub(super) now: Instant,
+    pub(super) network: Network,
+    pub(super) clients: Vec<Client>,
+    pub(super) events: Vec<Event>,
+    /// Media datagrams the server sent, by destination.
+    pub(super) media_sent: HashMap<SocketAddr, usize>,
+    pub(super) room: RoomId,
+    pub(super) server: SocketAddr,
+    joined: u64,
+}
+
+impl World {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "simulated time must begin somewhere"
+    )]
+    pub(super) fn new(seed: u64, conditions: Conditions) -> Self {
+        let certificate = Certificate::generate().unwrap();
+        let server: SocketAddr = "203.0.113.1:7882".parse().unwrap();
+        let settings = Settings {
+            thread: 0,
+            candidates: vec![server],
+            identity: Identity::new(&certificate).unwrap(),
+            fingerprint: certificate.fingerprint().to_owned(),
+            seed: [seed as u8; 32],
+        };
+        let now = Instant::now();
+        let mut core = Core::new(settings, now);
+        let room = RoomId::new(1, 0);
+        core.open_room(room);
+        Self {
+            core,
+            now,
+            network: Network::new(seed, conditions),
+            clients: Vec::new(),
+            events: Vec::new(),
+            media_sent: HashMap::new(),
+            room,
+            server,
+            joined: 0,
+        }
+    }
+
+    pub(super) fn peer(&self, client: usize) -> PeerId {
+        PeerId::new(client as u64 + 1, 0)
+    }
+
+    /// A client enters the room; it makes no offer yet.
+    pub(super) fn join(&mut self) -> usize {
+        let address = SocketAddr::from(([198, 51, 100, 1], 40_000 + self.joined as u16));
+        self.joined += 1;
+        self.clients
+            .push(Client::new(self.now, address, self.server));
+        let client = self.clients.len() - 1;
+        self.core.join(self.now, self.room, self.peer(client));
+        client
+    }
+
+    pub(super) fn offer_text(&mut self, client: usize, sdp: &str) -> Result<Answer, OfferError> {
+        self.core
+            .offer(self.now, self.peer(client), &Offer::parse(sdp)?)
+    }
+
+    /// One offer and its answer.
+    pub(super) fn negotiate<T>(
+        &mut self,
+        client: usize,
+        change: impl FnOnce(&mut SdpApi<'_>) -> T,
+    ) -> (Answer, T) {
+        let (text, pending, result) = self.clients[client].offer(change);
+        let answer = self.offer_text(client, &text).unwrap();
+        self.clients[client].accept(pending, &answer.sdp);
+        (answer, result)
+    }
+
+    /// A client that publishes audio and video; their sections.
+    pub(super) fn publisher(&mut self) -> (usize, ClientMid, ClientMid) {
+        let client = self.join();
+        let (_, (audio, video)) = self.negotiate(client, |api| {
+            (
+                api.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None),
+                api.add_media(MediaKind::Video, Direction::SendOnly, None, None, None),
+            )
+        });
+        self.clients[client].publish(audio, MediaKind::Audio);
+        self.clients[client].publish(video, MediaKind::Video);
+        (client, audio, video)
+    }
+
+    pub(super) fn source(&self, client: usize, mid: ClientMid) -> Source {
+        Source {
+            peer: self.peer(client),
+            mid: Mid::new(&mid.to_string()).unwrap(),
+        }
+    }
+
+    pub(super) fn subscribe(&mut self, client: usize, source: Source) {
+        let label = Label {
+            stream: format!("PA_{}|TR_{}", source.peer, source.mid),
+            track: format!("TR_{}", source.mid),
+        };
+        self.core.subscribe(self.peer(client), source, label);
+    }
+
+    /// A client that receives `sources`, one audio and one video section offered; those sections.
+    pub(super) fn subscriber(&mut self, sources: &[Source]) -> (usize, ClientMid, ClientMid) {
+        let client = self.join();
+        for source in sources {
+            self.subscribe(client, *source);
+        }
+        let (_, (audio, video)) = self.negotiate(client, |api| {
+            (
+                api.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None),
+                api.add_media(MediaKind::Video, Direction::RecvOnly, None, None, None),
+            )
+        });
+        (client, audio, video)
+    }
+
+    pub(super) fn run(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STEP;
+            self.step();
+        }
+    }
+
+    fn step(&mut self) {
+        let mut out = Gathered {
+            from: self.server,
+            datagrams: Vec::new(),
+        };
+        while let Some(datagram) = self.network.arrived(self.now) {
+            if datagram.to == self.server {
+                self.core
+                    .receive(self.now, datagram.from, &datagram.bytes, &mut out);
+            } else if let Some(client) = self
+                .clients
+                .iter_mut()
+                .find(|client| client.address == datagram.to)
+            {
+                client.take(self.now, &datagram);
+            }
+        }
+        self.core.end_batch(self.now, &mut out);
+        if self.core.next_tick().is_some_and(|due| due <= self.now) {
+            self.core.tick(self.now, &mut out);
+        }
+        while let Some(event) = self.core.event() {
+            self.events.push(event);
+            self.core.event_taken();
+        }
+        for client in &mut self.clients {
+            for datagram in client.step(self.now) {
+                self.network.send(self.now, datagram);
+            }
+        }
+        self.send(out);
+    }
+
+    pub(super) fn send(&mut self, out: Gathered) {
+        for datagram in out.datagrams {
+            if is_media(&datagram) {
+                *self.media_sent.entry(datagram.to).or_default() += 1;
+            }
+            self.network.send(self.now, datagram);
+        }
+    }
+
+    /// Gives the core one datagram, as if it came from the network; what it sent because of it.
+    pub(super) fn inject(&mut self, from: SocketAddr, bytes: &[u8]) -> usize {
+        let mut out = Gathered {
+            from: self.server,
+            datagrams: Vec::new(),
+        };
+        self.core.receive(self.now, from, bytes, &mut out);
+        self.core.end_batch(self.now, &mut out);
+        out.datagrams.len()
+    }
+
+    pub(super) fn presence(&self, client: usize) -> Option<Presence> {
+        let mut latest = Latest::default();
+        self.core.publish(self.now, &mut latest);
+        latest.peers.get(&self.peer(client)).copied()
+    }
+
+    pub(super) fn gone(&self, client: usize) -> Option<GoneReason> {
+        self.events.iter().find_map(|event| match event {
+            Event::Gone(peer, reason) if *peer == self.peer(client) => Some(*reason),
+            _ => None,
+        })
+    }
+
+    pub(super) fn connected(&self, client: usize) -> bool {
+        self.events.contains(&Event::Connected(self.peer(client)))
+    }
+
+    /// Everything the core keeps that a stranger might make it keep more of.
+    pub(super) fn state_size(&self) -> [usize; 6] {
+        let peers = || self.core.peers.iter().map(|(_, peer)| peer);
+        [
+            self.core.by_address.len(),
+            self.core.by_ufrag.len(),
+            self.core.pool.in_use(),
+            self.core.tracks.len(),
+            peers().map(|peer| peer.bindings.len()).sum(),
+            peers().map(|peer| peer.ice.addresses().count()).sum(),
+        ]
+    }
+}
+
+pub(super) fn is_media(datagram: &Datagram) -> bool {
+    matches!(datagram.bytes[..], [128..=191, second, ..] if !(192..=223).contains(&second))
+}
