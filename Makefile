@@ -34,7 +34,7 @@ api: ## write web/src/api/openapi.json from the server, and the types from it
 screenshots: web ## walk the browser stories; the pictures are in web/e2e/screenshots
 	@scripts/install-packages test
 	@scripts/install-web web/e2e
-	cargo build --workspace --lib --bins --tests
+	cargo build --workspace --lib --bins --examples --tests
 	WELLMET_BIN="$$(realpath "$(TARGET)")/debug/wellmet" npm --prefix web/e2e test
 
 bench-media: ## what forwarding a packet costs, as lines `figure NAME VALUE UNIT`

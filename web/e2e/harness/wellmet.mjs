@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { freeTcpPort, freeUdpPort } from "./ports.mjs";
-import { pause, until } from "./until.mjs";
-
-const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
-const LOGS = fileURLToPath(new URL("../logs", import.meta.url));
-
-/** Long enough for everybody to be told good-bye; past it the test says that stopping hung. */
-const STOPS_WITHIN = 15_000;
+import { built, Program } from "./program.mjs";
+import { until } from "./until.mjs";
 
 /**
  * What `wellmet demo` writes into its data folder.
@@ -25,9 +16,7 @@ const STOPS_WITHIN = 15_000;
 
 /** The server under test: `wellmet demo` on free loopback ports and a data folder of its own. */
 export class Wellmet {
-  /** @type {import("node:child_process").ChildProcess | undefined} */
-  #process;
-  #log;
+  #program;
   /** Milliseconds from the last start to being ready. */
   readyAfter = 0;
 
@@ -37,10 +26,9 @@ export class Wellmet {
    * @param {Record<string, string>} settings
    */
   constructor(name, data, settings) {
-    mkdirSync(LOGS, { recursive: true });
+    this.#program = new Program(process.env.WELLMET_BIN ?? built("wellmet"), name);
     this.data = data;
     this.settings = settings;
-    this.#log = join(LOGS, `${name}.log`);
   }
 
   /**
@@ -58,33 +46,22 @@ export class Wellmet {
       WELLMET_MEDIA_ADDRESSES: "127.0.0.1",
       ...more,
     });
-    await wellmet.run("w");
+    await wellmet.run();
     return wellmet;
   }
 
-  /**
-   * Starts the process and waits until it is ready; after `kill` or `interrupt`, starts it again on
-   * the same data.
-   *
-   * @param {"w" | "a"} log begin the log anew, or append to it
-   */
-  async run(log = "a") {
+  /** Starts and waits until it is ready; after `kill` or `interrupt`, goes on with the same data. */
+  async run() {
     const begun = performance.now();
-    const output = openSync(this.#log, log);
-    this.#process = spawn(binary(), ["demo"], {
-      env: { PATH: process.env.PATH, HOME: this.data, ...this.settings },
-      stdio: ["ignore", output, output],
-    });
-    closeSync(output);
-    endWithUs(this.#process);
+    this.#program.run(["demo"], { HOME: this.data, ...this.settings });
     try {
       await until("wellmet is ready or over", () => this.#state(), { within: 20_000, every: 50 });
-      assert.equal(this.#process.exitCode, null, "it exited");
-      this.readyAfter = performance.now() - begun;
+      assert.ok(!this.#program.over, "it ended");
     } catch (failure) {
       await this.kill();
       throw new Error(`wellmet did not start; it said:\n${this.log()}`, { cause: failure });
     }
+    this.readyAfter = performance.now() - begun;
   }
 
   get url() {
@@ -93,7 +70,7 @@ export class Wellmet {
 
   /** Everything it printed and logged since `start`. */
   log() {
-    return readFileSync(this.#log, "utf8");
+    return this.#program.log();
   }
 
   /** @returns {Promise<Demo>} */
@@ -114,13 +91,13 @@ export class Wellmet {
   }
 
   /** Ctrl-C: the server says good-bye and closes what is open. @returns the exit code */
-  async interrupt() {
-    return this.#end("SIGINT");
+  interrupt() {
+    return this.#program.end("SIGINT");
   }
 
   /** The power cut. */
-  async kill() {
-    return this.#end("SIGKILL");
+  kill() {
+    return this.#program.end("SIGKILL");
   }
 
   /** Interrupts and throws the data away. */
@@ -131,42 +108,7 @@ export class Wellmet {
   }
 
   async #state() {
-    if (this.#process?.exitCode != null) return "over";
+    if (this.#program.over) return "over";
     return (await fetch(`${this.url}/readyz`)).ok && "ready";
   }
-
-  /** @param {NodeJS.Signals} signal */
-  async #end(signal) {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    const hung = Symbol("hung");
-    const first = await Promise.race([ended, pause(STOPS_WITHIN).then(() => hung)]);
-    if (first === hung) {
-      child.kill("SIGKILL");
-      await ended;
-      throw new Error(`wellmet still ran ${STOPS_WITHIN} ms after ${signal}:\n${this.log()}`);
-    }
-    return child.exitCode;
-  }
-}
-
-/**
- * A test that dies before its `after` leaves no server behind.
- *
- * @param {import("node:child_process").ChildProcess} child
- */
-function endWithUs(child) {
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  child.once("exit", () => process.off("exit", end));
-}
-
-/** The program under test: `WELLMET_BIN`, else what `cargo build` left in the target folder. */
-function binary() {
-  const target = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target");
-  const path = process.env.WELLMET_BIN ?? join(target, "debug", "wellmet");
-  if (!existsSync(path)) throw new Error(`${path} is not there: run cargo build first`);
-  return path;
 }

@@ -1,0 +1,111 @@
+// Three real browsers in a bare room: what our media server and signalling are worth by themselves.
+import assert from "node:assert/strict";
+import { after, before, describe } from "node:test";
+import { BareRoom } from "./harness/bare-room.mjs";
+import { openBrowser, Person } from "./harness/browser.mjs";
+import { chapters } from "./harness/chapters.mjs";
+import { decoded, risen, seesAndHears } from "./harness/media.mjs";
+import { pause, until } from "./harness/until.mjs";
+
+describe("a bare room", () => {
+  const chapter = chapters();
+  /** @type {BareRoom} */
+  let room;
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  /** @type {Record<"ada" | "ben" | "cy", Person>} */
+  let people;
+
+  before(async () => {
+    room = await BareRoom.open();
+    browser = await openBrowser();
+    const [ada, ben, cy] = await Promise.all([
+      Person.atDesk(browser, room.url),
+      Person.atDesk(browser, room.url),
+      Person.atDesk(browser, room.url),
+    ]);
+    people = { ada, ben, cy };
+  });
+
+  after(async () => {
+    await browser?.close();
+    await room?.close();
+  });
+
+  chapter("three people who enter one by one see and hear each other", async () => {
+    for (const [name, person] of Object.entries(people)) await room.enter(person, name);
+    await everybody({ seen: 2, heard: 2 });
+  });
+
+  chapter("who switches the camera off is heard only, and seen again after", async () => {
+    const { ada, ben, cy } = people;
+    await setCamera(cy, false);
+    await pause(1_000);
+    const before = await decoded(ada.page);
+    await seesAndHears(ada.page, { seen: 1, heard: 2 });
+    assert.equal(risen(before.frames, (await decoded(ada.page)).frames), 1, "of one other");
+    await setCamera(cy, true);
+    await Promise.all([ada, ben].map(({ page }) => seesAndHears(page, { seen: 2, heard: 2 })));
+  });
+
+  chapter("who leaves and comes back is seen and heard again", async () => {
+    const { ada, ben } = people;
+    await leave(ben);
+    await until("Ben is gone at Ada's", async () => (await others(ada)) === 1);
+    await room.enter(ben, "ben");
+    await everybody({ seen: 2, heard: 2 });
+  });
+
+  chapter("who is removed is told so, and the others go on", async () => {
+    const { ada, ben, cy } = people;
+    await room.order("remove", "cy");
+    await until("Cy is told", async () => (await endings(cy)).includes("PARTICIPANT_REMOVED"));
+    await Promise.all([ada, ben].map(({ page }) => seesAndHears(page, { seen: 1, heard: 1 })));
+    assert.equal(await others(ada), 1);
+  });
+
+  chapter("no page threw", () => {
+    for (const { complaints } of Object.values(people)) {
+      assert.deepEqual(complaints.filter((one) => one.startsWith("exception")), []);
+    }
+    return Promise.resolve();
+  });
+
+  /** @param {{seen: number, heard: number}} figures */
+  function everybody(figures) {
+    return Promise.all(Object.values(people).map(({ page }) => seesAndHears(page, figures)));
+  }
+});
+
+/**
+ * @param {Person} person
+ * @param {boolean} on
+ */
+function setCamera({ page }, on) {
+  return page.evaluate((wanted) => {
+    return /** @type {any} */ (window).room.localParticipant.setCameraEnabled(wanted);
+  }, on);
+}
+
+/** @param {Person} person */
+function leave({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).room.disconnect());
+}
+
+/**
+ * How many others this page knows of.
+ *
+ * @param {Person} person
+ * @returns {Promise<number>}
+ */
+function others({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).room.remoteParticipants.size);
+}
+
+/**
+ * @param {Person} person
+ * @returns {Promise<string[]>} why its connections ended, in LiveKit's words
+ */
+function endings({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).endings);
+}
