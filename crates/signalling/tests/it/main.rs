@@ -1,0 +1,9 @@
+//! The signalling server as clients meet it: real sockets on port 0, a clock that stands still
+//! unless a story moves it.
+
+mod admission;
+mod client;
+mod joining;
+mod leaving;
+mod server;
+mod unreadable;
