@@ -28,7 +28,7 @@ export default ts.config(
   {
     files: ["**/*.mjs", "**/*.js"],
     ...ts.configs.disableTypeChecked,
-    languageOptions: { globals: { console: "readonly", document: "readonly", getComputedStyle: "readonly", globalThis: "readonly", process: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { console: "readonly", DOMException: "readonly", document: "readonly", getComputedStyle: "readonly", globalThis: "readonly", process: "readonly", URL: "readonly" } },
   },
   {
     files: ["**/*.test.ts"],

@@ -120,18 +120,25 @@ function DeviceNotice({ call, device }: { call: Call; device: "camera" | "microp
 function Grid({ call }: { call: Call }) {
   const list = useRef<HTMLUListElement>(null);
   const columns = useSignal(1);
+  const scrolls = useSignal(false);
   const count = call.tiles.value.length;
   useEffect(() => {
     const element = list.current;
     if (!element) return;
-    const measure = () => (columns.value = columnsFor(count, element.clientWidth, element.clientHeight));
+    const measure = () => {
+      columns.value = columnsFor(count, element.clientWidth, element.clientHeight);
+      scrolls.value = element.scrollHeight > element.clientHeight + 1;
+    };
     const watch = new ResizeObserver(measure);
     watch.observe(element);
     measure();
     return () => watch.disconnect();
-  }, [count]);
+    // Other columns are other heights: measured again once they are drawn.
+  }, [count, columns.value]);
+  // Where the faces scroll, a keyboard must be able to reach them.
+  const reach = scrolls.value ? { tabIndex: 0 } : {};
   return (
-    <ul ref={list} class="grid" aria-label={words.people} style={{ "--columns": String(columns.value) }}>
+    <ul ref={list} {...reach} class="grid" aria-label={words.people} style={{ "--columns": String(columns.value) }}>
       {call.tiles.value.map((tile) => (
         <Tile key={tile.id} tile={tile} />
       ))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Device, Preview } from "../src/media/preview";
+import type { DeviceProblem } from "../src/media/problem";
 import { words } from "../src/strings/door";
 import { words as room } from "../src/strings/call";
 import { shared } from "../src/strings/words";
@@ -14,8 +15,7 @@ export function Devices({ preview }: { preview: Preview }) {
       <h2 id="devices">{text.heading}</h2>
       {preview.wanted.value ? <Chosen preview={preview} /> : <Ask preview={preview} />}
       <p role="status">{preview.asking.value ? text.asking : null}</p>
-      <Problem preview={preview} device="camera" />
-      <Problem preview={preview} device="microphone" />
+      <Problems preview={preview} />
     </section>
   );
 }
@@ -84,13 +84,24 @@ function Toggle({ preview, device }: { preview: Preview; device: Device }) {
   );
 }
 
-function Problem({ preview, device }: { preview: Preview; device: Device }) {
-  const problem = preview.problems.value[device];
-  if (!problem) return null;
-  const reason = shared.deviceProblem[problem];
+/** One problem that both share, as after one refusal for both, is said once. */
+function Problems({ preview }: { preview: Preview }) {
+  const { camera, microphone } = preview.problems.value;
+  if (camera && camera === microphone) return <Problem text={room.bothProblem(reasonFor(camera))} />;
+  return (
+    <>
+      {camera ? <Problem text={room.cameraProblem(reasonFor(camera))} /> : null}
+      {microphone ? <Problem text={room.microphoneProblem(reasonFor(microphone))} /> : null}
+    </>
+  );
+}
+
+const reasonFor = (problem: DeviceProblem): string => shared.deviceProblem[problem];
+
+function Problem({ text }: { text: string }) {
   return (
     <Notice tone="warn" role="alert">
-      {device === "camera" ? room.cameraProblem(reason) : room.microphoneProblem(reason)}
+      {text}
     </Notice>
   );
 }

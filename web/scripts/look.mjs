@@ -35,7 +35,7 @@ async function look({ name, path, set, act, room, settle }, size, viewport) {
   const faults = [];
   page.on("console", (message) => {
     const text = message.text();
-    const expected = /status of (401|404|409|422|503)|ERR_CONNECTION_REFUSED|LiveKit|livekit|ConnectionError/.test(text);
+    const expected = /status of (401|404|409|422|503)|ERR_CONNECTION_REFUSED|rtc\/v1\/validate|LiveKit|livekit|ConnectionError/.test(text);
     if (message.type() === "error" && !expected) faults.push(text);
   });
   page.on("pageerror", (error) => faults.push(String(error)));

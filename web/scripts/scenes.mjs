@@ -55,6 +55,18 @@ export const SCENES = [
   { name: "door-unknown", path: TOKEN, set: { lookUnknown: true } },
   { name: "visit-waiting", path: "/visit", set: visit("waiting", { new_device: true }) },
   { name: "visit-camera", path: "/visit", set: visit("waiting", { started: true }), act: press("Turn on camera and microphone") },
+  {
+    name: "visit-denied",
+    path: "/visit",
+    set: visit("waiting"),
+    act: async (page) => {
+      await page.evaluate(() => {
+        const refuse = () => Promise.reject(new DOMException("", "NotAllowedError"));
+        globalThis.navigator.mediaDevices.getUserMedia = refuse;
+      });
+      await press("Turn on camera and microphone")(page);
+    },
+  },
   { name: "visit-listen", path: "/visit", set: visit("waiting"), act: press("Just listen") },
   { name: "visit-early", path: "/visit", set: visit("early") },
   { name: "visit-none", path: "/visit", set: visit("no_session") },

@@ -23,6 +23,7 @@ export const call = {
   speaking: "Speaking",
   cameraProblem: (reason: string) => `Camera: ${reason}`,
   microphoneProblem: (reason: string) => `Microphone: ${reason}`,
+  bothProblem: (reason: string) => `Camera and microphone: ${reason}`,
   dismiss: "Close this message",
   unreachable: "We cannot connect you to the room. We keep trying.",
   arrived: (name: string) => `${name} has come in`,

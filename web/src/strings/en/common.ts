@@ -5,7 +5,6 @@ export const common = {
   skipToContent: "Skip to the page",
   loading: "Loading…",
   tryAgain: "Try again",
-  close: "Close",
   cancel: "Cancel",
   failure: {
     offline: "We cannot reach Wellmet. Check your internet connection. We keep trying.",
@@ -16,14 +15,12 @@ export const common = {
         ? "Too many tries. Please wait 1 second."
         : `Too many tries. Please wait ${seconds} seconds.`,
   },
-  camera: "Camera",
-  microphone: "Microphone",
   deviceProblem: {
     denied:
-      "Your browser does not let us use it. To change this, open the site settings beside the page address and allow camera and microphone. You can still listen.",
-    missing: "We could not find one on this device. You can still listen.",
-    busy: "Another app is using it. Close that app and try again. You can still listen.",
-    insecure: "This browser only allows it on a safe (https) page. You can still listen.",
-    failed: "It did not start. Please try again. You can still listen.",
+      "Your browser does not let us use this. To change this, open the site settings beside the page address and allow camera and microphone. You can still listen.",
+    missing: "We could not find this on your device. You can still listen.",
+    busy: "Another app is using this. Close that app and try again. You can still listen.",
+    insecure: "This browser only allows this on a safe (https) page. You can still listen.",
+    failed: "This did not start. Please try again. You can still listen.",
   },
 };
