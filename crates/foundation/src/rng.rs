@@ -67,7 +67,8 @@ impl fmt::Debug for Rng {
 
 #[expect(
     clippy::expect_used,
-    reason = "without randomness no key, token or id is safe: better to stop"
+    clippy::disallowed_methods,
+    reason = "the one source of randomness; without it no key, token or id is safe: better to stop"
 )]
 fn system_bytes(bytes: &mut [u8]) {
     aws_lc_rs::rand::fill(bytes).expect("the operating system gives random bytes");
