@@ -6,6 +6,7 @@ import { words } from "../src/strings/staff";
 import { Loaded } from "../src/ui/Loading";
 import { FailureNotice, Notice } from "../src/ui/Notice";
 import { VerdictBadge } from "./badges";
+import { has } from "./me";
 import { useTopics } from "./live";
 import { RegisterDraft } from "./register-draft";
 import { VerdictDialog } from "./VerdictDialog";
@@ -29,7 +30,7 @@ export function RegisterPanel({ id }: { id: string }) {
                 <Row key={row.membership_id} row={row} draft={draft} />
               ))}
             </ul>
-            <Confirm draft={draft} />
+            {has("facilitator") ? <Confirm draft={draft} /> : null}
           </>
         )}
       </Loaded>
@@ -63,28 +64,31 @@ function Row({ row, draft }: { row: RegisterRow; draft: RegisterDraft }) {
       </div>
       <div class="row-side">
         <VerdictBadge verdict={change?.verdict ?? row.verdict} />
-        {change ? (
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-label={text.undoNamed(row.full_name)}
-            onClick={() => draft.undo(row.membership_id)}
-          >
-            {text.undo}
-          </button>
-        ) : (
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-label={text.changeNamed(row.full_name)}
-            onClick={() => (asking.value = true)}
-          >
-            {text.change}
-          </button>
-        )}
+        {has("facilitator") ? <ChangeButton row={row} draft={draft} ask={() => (asking.value = true)} /> : null}
       </div>
       {asking.value ? <VerdictDialog row={row} draft={draft} close={() => (asking.value = false)} /> : null}
     </li>
+  );
+}
+
+interface ChangeButtonProps {
+  row: RegisterRow;
+  draft: RegisterDraft;
+  ask: () => void;
+}
+
+/** Link workers read the register; its facilitators change it. */
+function ChangeButton({ row, draft, ask }: ChangeButtonProps) {
+  const changed = draft.changeOf(row.membership_id) !== undefined;
+  return (
+    <button
+      type="button"
+      class="button button-quiet"
+      aria-label={changed ? text.undoNamed(row.full_name) : text.changeNamed(row.full_name)}
+      onClick={changed ? () => draft.undo(row.membership_id) : ask}
+    >
+      {changed ? text.undo : text.change}
+    </button>
   );
 }
 
