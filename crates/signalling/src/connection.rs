@@ -1,8 +1,8 @@
 //! One client's WebSocket, from the join until either side ends it.
 //!
-//! The task waits for four things at once: what the room tells, what the media core answers, what
-//! the client sends, and the client's silence. While an offer is being answered nothing further is
-//! read, so a client's requests are done in the order it sent them.
+//! The task waits for several things at once: what the room tells, what the media core answers,
+//! what the client sends, the client's silence, and the time to renew its token. While an offer is
+//! being answered nothing further is read, so a client's requests are done in the order it sent them.
 
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
@@ -10,17 +10,21 @@ use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures::future::{BoxFuture, FutureExt as _, OptionFuture};
 use livekit_protocol::{SessionDescription, signal_request, signal_response::Message};
 use thiserror::Error;
-use wellmet_foundation::{Clock, Instant};
-use wellmet_sfu::{Answer, OfferError, Sfu};
+use wellmet_foundation::Instant;
+use wellmet_sfu::{Answer, OfferError};
 
 use crate::{
     frame::{self, Encoded, Encoding, FrameError},
     open_room::{OpenRoom, Place},
+    plane::Shared,
     room::{Departure, PING_TIMEOUT},
 };
 
 /// A client that has not taken a frame for this long is lost.
 pub(crate) const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often a client gets a fresh token, well within the ten minutes one lives.
+const RENEWAL: Duration = Duration::from_secs(5 * 60);
 
 /// The media core's answer to the offer of that id.
 type Answering = BoxFuture<'static, (u32, Result<Answer, OfferError>)>;
@@ -29,8 +33,7 @@ pub(crate) struct Connection {
     pub(crate) socket: WebSocket,
     pub(crate) room: Arc<OpenRoom>,
     pub(crate) place: Place,
-    pub(crate) sfu: Sfu,
-    pub(crate) clock: Clock,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// Why a connection ends.
@@ -56,6 +59,7 @@ enum Turn {
     Answered(u32, Result<Answer, OfferError>),
     Heard(Option<Result<Frame, axum::Error>>),
     Silence,
+    Renewal,
 }
 
 impl Connection {
@@ -63,7 +67,8 @@ impl Connection {
     pub(crate) async fn serve(self, offer: Option<SessionDescription>) {
         let mut serving = Serving {
             encoding: Encoding::default(),
-            heard_at: self.clock.now(),
+            heard_at: self.shared.clock.now(),
+            renewed_at: self.shared.clock.now(),
             answering: None,
             connection: self,
         };
@@ -79,6 +84,7 @@ struct Serving {
     connection: Connection,
     encoding: Encoding,
     heard_at: Instant,
+    renewed_at: Instant,
     answering: Option<Answering>,
 }
 
@@ -94,11 +100,12 @@ impl Serving {
 
     async fn turn(&mut self) -> Turn {
         let silence = self.heard_at + Duration::from_secs(PING_TIMEOUT.into());
+        let renewal = self.renewed_at + RENEWAL;
         let idle = self.answering.is_none();
         let Connection {
             socket,
             place,
-            clock,
+            shared,
             ..
         } = &mut self.connection;
         tokio::select! {
@@ -107,7 +114,8 @@ impl Serving {
             told = place.inbox.recv() => Turn::Told(told),
             Some((id, answer)) = OptionFuture::from(self.answering.as_mut()) => Turn::Answered(id, answer),
             frame = socket.recv(), if idle => Turn::Heard(frame),
-            () = clock.sleep_until(silence), if idle => Turn::Silence,
+            () = shared.clock.sleep_until(silence), if idle => Turn::Silence,
+            () = shared.clock.sleep_until(renewal) => Turn::Renewal,
         }
     }
 
@@ -118,7 +126,7 @@ impl Serving {
             Turn::Answered(id, answer) => {
                 self.answering = None;
                 // Nothing was read meanwhile, so the silence was not the client's.
-                self.heard_at = self.connection.clock.now();
+                self.heard_at = self.connection.shared.clock.now();
                 self.connection
                     .room
                     .answered(&self.connection.place.sid, id, answer);
@@ -128,11 +136,15 @@ impl Serving {
             Turn::Heard(Some(Err(error))) => ControlFlow::Break(End::Broken(error)),
             Turn::Heard(None) => ControlFlow::Break(End::Closed),
             Turn::Silence => ControlFlow::Break(End::Silent),
+            Turn::Renewal => {
+                self.renew();
+                ControlFlow::Continue(())
+            }
         }
     }
 
     fn hear(&mut self, frame: Frame) -> ControlFlow<End> {
-        self.heard_at = self.connection.clock.now();
+        self.heard_at = self.connection.shared.clock.now();
         let request = match frame {
             Frame::Binary(bytes) => frame::decode(&bytes),
             Frame::Text(text) => {
@@ -155,8 +167,22 @@ impl Serving {
         ControlFlow::Continue(())
     }
 
+    fn renew(&mut self) {
+        let Connection {
+            room,
+            place,
+            shared,
+            ..
+        } = &self.connection;
+        self.renewed_at = shared.clock.now();
+        room.renew(&place.sid, &shared.settings.key);
+    }
+
     fn offer(&mut self, offer: SessionDescription) {
-        let (sfu, peer) = (self.connection.sfu.clone(), self.connection.place.peer);
+        let (sfu, peer) = (
+            self.connection.shared.sfu.clone(),
+            self.connection.place.peer,
+        );
         self.connection
             .room
             .being_answered(&self.connection.place.sid);
@@ -169,13 +195,13 @@ impl Serving {
             Ok(Encoded::Text(text)) => Frame::Text(text.into()),
             Err(error) => return ControlFlow::Break(End::Unreadable(error)),
         };
-        let Connection { socket, clock, .. } = &mut self.connection;
+        let Connection { socket, shared, .. } = &mut self.connection;
         tokio::select! {
             sent = socket.send(frame) => match sent {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => ControlFlow::Break(End::Broken(error)),
             },
-            () = clock.sleep(WRITE_TIMEOUT) => ControlFlow::Break(End::Stuck),
+            () = shared.clock.sleep(WRITE_TIMEOUT) => ControlFlow::Break(End::Stuck),
         }
     }
 
@@ -185,7 +211,7 @@ impl Serving {
             socket,
             room,
             place,
-            clock,
+            shared,
             ..
         } = &mut self.connection;
         room.depart(&place.sid, Departure::SignalLost);
@@ -193,7 +219,7 @@ impl Serving {
         if let Some(close) = end.close_frame() {
             tokio::select! {
                 _ = socket.send(Frame::Close(Some(close))) => {}
-                () = clock.sleep(WRITE_TIMEOUT) => {}
+                () = shared.clock.sleep(WRITE_TIMEOUT) => {}
             }
         }
     }

@@ -1,6 +1,8 @@
 //! An open room at work: the pure [`Room`], its people's outboxes and their peers in the media core,
 //! behind one lock, so that what the room decides is carried out in the order it was decided.
 
+mod seating;
+
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -9,21 +11,18 @@ use std::{
 use livekit_protocol::{signal_request, signal_response::Message};
 use thiserror::Error;
 use tokio::sync::mpsc;
-use wellmet_foundation::{Clock, Rng};
-use wellmet_sfu::{Answer, Busy, OfferError, PeerId, RoomId, SectionsWanted, Sfu, Source};
+use wellmet_foundation::{Clock, Instant, Rng};
+use wellmet_sfu::{Answer, Busy, OfferError, PeerId, RoomId, SectionsWanted, Sfu};
 use wellmet_vocabulary::TrackKind;
 
 use crate::{
-    denial::Denials,
     grant::Grant,
-    room::{Departure, Forwarded, Full, Newcomer, Output, Room},
+    room::{Departure, Full, Newcomer, Room},
     sid::ParticipantSid,
     speakers::Speech,
     token::{ApiKey, Minted, Verified},
 };
-
-/// Messages a client may be behind. A join of a full room makes about two for each person in it.
-const OUTBOX: usize = 512;
+use seating::Seating;
 
 /// One open room.
 pub(crate) struct OpenRoom {
@@ -31,21 +30,7 @@ pub(crate) struct OpenRoom {
     sfu: Sfu,
     clock: Clock,
     // A std mutex: every section is short and never waits.
-    inner: Mutex<Inner>,
-}
-
-struct Inner {
-    room: Room,
-    seats: HashMap<ParticipantSid, Seat>,
-    denials: Denials,
-    closed: bool,
-}
-
-/// Where a participant's connection and media are.
-struct Seat {
-    peer: PeerId,
-    identity: String,
-    outbox: mpsc::Sender<Box<Message>>,
+    seating: Mutex<Seating>,
 }
 
 /// What a connection needs of the room it is in.
@@ -80,17 +65,12 @@ impl OpenRoom {
     /// Opens `name` in the media core.
     pub(crate) fn open(name: String, sfu: Sfu, clock: Clock, rng: Rng) -> Result<Self, Busy> {
         let media = sfu.open_room()?;
-        let inner = Inner {
-            room: Room::new(name, rng),
-            seats: HashMap::new(),
-            denials: Denials::default(),
-            closed: false,
-        };
+        let seating = Seating::new(Room::new(name, rng));
         Ok(Self {
             media,
             sfu,
             clock,
-            inner: Mutex::new(inner),
+            seating: Mutex::new(seating),
         })
     }
 
@@ -100,12 +80,21 @@ impl OpenRoom {
         key: &ApiKey,
         grant: &Grant,
     ) -> Result<Minted, jsonwebtoken::errors::Error> {
-        let now = self.clock.now();
-        let mut inner = self.lock();
-        inner.denials.sweep(now);
-        let minted = key.mint(grant, inner.denials.earliest(&grant.identity, now), now)?;
-        inner.denials.minted(&grant.identity, minted.expires_at);
-        Ok(minted)
+        mint(&mut self.lock(), key, grant, self.clock.now())
+    }
+
+    /// Sends somebody in the room a fresh token, so that they can come back after a lost connection.
+    pub(crate) fn renew(&self, who: &ParticipantSid, key: &ApiKey) {
+        let mut seating = self.lock();
+        // Looked up under the lock: who has been removed meanwhile must not get a token.
+        let Some(grant) = seating.room.grant(who).cloned() else {
+            return;
+        };
+        match mint(&mut seating, key, &grant, self.clock.now()) {
+            Ok(minted) => seating.tell(who, Box::new(Message::RefreshToken(minted.token))),
+            Err(error) => tracing::warn!(%error, "no token could be signed"),
+        }
+        seating.carry_out(&self.sfu);
     }
 
     /// Whether a good token has been taken back by a removal.
@@ -117,25 +106,25 @@ impl OpenRoom {
 
     /// Lets somebody in.
     pub(crate) fn enter(&self, verified: &Verified, newcomer: Newcomer) -> Result<Place, NoEntry> {
-        let mut inner = self.lock();
-        if inner.closed {
+        let mut seating = self.lock();
+        if seating.closed {
             return Err(NoEntry::Closed);
         }
         // Asked again under the lock: they may have been removed since their token was read.
         let identity = newcomer.grant.identity.clone();
-        if inner.denials.refuses(&identity, verified.not_before) {
+        if seating.denials.refuses(&identity, verified.not_before) {
             return Err(NoEntry::Denied);
         }
         let peer = self.sfu.join(self.media)?;
-        let entered = inner.room.enter(newcomer, self.clock.now());
+        let entered = seating.room.enter(newcomer, self.clock.now());
         let place = match entered {
-            Ok(sid) => Ok(inner.seat(sid, identity, peer)),
+            Ok(sid) => Ok(seating.seat(sid, identity, peer)),
             Err(full) => {
                 self.sfu.leave(peer);
                 Err(NoEntry::Full(full))
             }
         };
-        inner.carry_out(&self.sfu);
+        seating.carry_out(&self.sfu);
         place
     }
 
@@ -171,10 +160,10 @@ impl OpenRoom {
     /// Takes `identity` out and refuses every token they have. Returns whether they were in.
     pub(crate) fn remove(&self, identity: &str) -> bool {
         let now = self.clock.now();
-        let mut inner = self.lock();
-        inner.denials.deny(identity, now);
-        let was_in = inner.room.remove(identity);
-        inner.carry_out(&self.sfu);
+        let mut seating = self.lock();
+        seating.denials.deny(identity, now);
+        let was_in = seating.room.remove(identity);
+        seating.carry_out(&self.sfu);
         was_in
     }
 
@@ -185,64 +174,71 @@ impl OpenRoom {
 
     /// Sends everybody out for good.
     pub(crate) fn close(&self, why: Departure) {
-        let mut inner = self.lock();
-        inner.closed = true;
-        inner.room.empty(why);
-        inner.carry_out(&self.sfu);
-        drop(inner);
+        let mut seating = self.lock();
+        seating.closed = true;
+        seating.room.empty(why);
+        seating.carry_out(&self.sfu);
+        drop(seating);
         self.sfu.close_room(self.media);
     }
 
     /// The media core's news of a peer; false when the peer is not in this room.
     pub(crate) fn heard_of(&self, peer: PeerId, news: News) -> bool {
-        let mut inner = self.lock();
-        let Some(who) = inner.sid_of(peer) else {
+        let mut seating = self.lock();
+        let Some(who) = seating.sid_of(peer) else {
             return false;
         };
         match news {
-            News::Connected => inner.room.connected(&who),
-            News::SectionsWanted(wanted) => inner.room.sections_wanted(&who, wanted),
-            News::Gone(why) => inner.room.depart(&who, why),
+            News::Connected => seating.room.connected(&who),
+            News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, wanted),
+            News::Gone(why) => seating.room.depart(&who, why),
         }
-        inner.carry_out(&self.sfu);
+        seating.carry_out(&self.sfu);
         true
     }
 
     /// Tells everybody whose speech has changed; `speech` is by peer.
     pub(crate) fn speaking(&self, speech: &HashMap<PeerId, Speech>) {
-        let mut inner = self.lock();
-        let mine: Vec<(ParticipantSid, Speech)> = inner
-            .seats
-            .iter()
-            .filter_map(|(sid, seat)| Some((sid.clone(), *speech.get(&seat.peer)?)))
+        let mut seating = self.lock();
+        let mine: Vec<(ParticipantSid, Speech)> = seating
+            .people()
+            .into_iter()
+            .filter_map(|person| Some((person.sid, *speech.get(&person.peer)?)))
             .collect();
-        inner.room.speaking(&mine);
-        inner.carry_out(&self.sfu);
+        seating.room.speaking(&mine);
+        seating.carry_out(&self.sfu);
     }
 
     /// Everyone in the room.
     pub(crate) fn people(&self) -> Vec<Person> {
-        let inner = self.lock();
-        let people = inner.seats.iter().map(|(sid, seat)| Person {
-            sid: sid.clone(),
-            peer: seat.peer,
-            identity: seat.identity.clone(),
-        });
-        people.collect()
+        self.lock().people()
     }
 
     fn act<T>(&self, change: impl FnOnce(&mut Room) -> T) -> T {
-        let mut inner = self.lock();
-        let result = change(&mut inner.room);
-        inner.carry_out(&self.sfu);
+        let mut seating = self.lock();
+        let result = change(&mut seating.room);
+        seating.carry_out(&self.sfu);
         result
     }
 
     /// A panic elsewhere leaves room and seats as they were between two steps; each step holds by
     /// itself, so going on is better than ending the meeting.
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Seating> {
+        self.seating.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn mint(
+    seating: &mut Seating,
+    key: &ApiKey,
+    grant: &Grant,
+    now: Instant,
+) -> Result<Minted, jsonwebtoken::errors::Error> {
+    let denials = &mut seating.denials;
+    denials.sweep(now);
+    let minted = key.mint(grant, denials.earliest(&grant.identity, now), now)?;
+    denials.minted(&grant.identity, minted.expires_at);
+    Ok(minted)
 }
 
 /// What the media core tells of a peer.
@@ -251,97 +247,4 @@ pub(crate) enum News {
     Connected,
     SectionsWanted(SectionsWanted),
     Gone(Departure),
-}
-
-impl Inner {
-    fn seat(&mut self, sid: ParticipantSid, identity: String, peer: PeerId) -> Place {
-        let (outbox, inbox) = mpsc::channel(OUTBOX);
-        self.seats.insert(
-            sid.clone(),
-            Seat {
-                peer,
-                identity,
-                outbox,
-            },
-        );
-        Place { sid, peer, inbox }
-    }
-
-    fn sid_of(&self, peer: PeerId) -> Option<ParticipantSid> {
-        self.seats
-            .iter()
-            .find(|(_, seat)| seat.peer == peer)
-            .map(|(sid, _)| sid.clone())
-    }
-
-    /// Does what the room has decided, until nothing is left to do.
-    fn carry_out(&mut self, sfu: &Sfu) {
-        loop {
-            let outputs = self.room.outputs();
-            if outputs.is_empty() {
-                return;
-            }
-            for output in outputs {
-                self.carry_out_one(output, sfu);
-            }
-        }
-    }
-
-    fn carry_out_one(&mut self, output: Output, sfu: &Sfu) {
-        match output {
-            Output::Tell(who, message) => self.tell(&who, message),
-            Output::Subscribe {
-                subscriber,
-                track,
-                label,
-            } => {
-                if let Some((peer, source)) = self.route(&subscriber, &track) {
-                    sfu.subscribe(peer, source, label);
-                }
-            }
-            Output::Unsubscribe { subscriber, track } => {
-                if let Some((peer, source)) = self.route(&subscriber, &track) {
-                    sfu.unsubscribe(peer, source);
-                }
-            }
-            Output::Pause {
-                subscriber,
-                track,
-                paused,
-            } => {
-                if let Some((peer, source)) = self.route(&subscriber, &track) {
-                    sfu.set_paused(peer, source, paused);
-                }
-            }
-            Output::Dismiss(who) => {
-                if let Some(seat) = self.seats.remove(&who) {
-                    sfu.leave(seat.peer);
-                }
-            }
-        }
-    }
-
-    /// Puts a message into somebody's outbox. Who reads so slowly that it is full is out: a client
-    /// that missed one message would show a wrong room for good.
-    fn tell(&mut self, who: &ParticipantSid, message: Box<Message>) {
-        let Some(seat) = self.seats.get(who) else {
-            return;
-        };
-        if seat.outbox.try_send(message).is_err() {
-            tracing::info!(
-                participant = who.as_str(),
-                "a client does not keep up and is let go"
-            );
-            self.room.depart(who, Departure::SignalLost);
-        }
-    }
-
-    fn route(&self, subscriber: &ParticipantSid, track: &Forwarded) -> Option<(PeerId, Source)> {
-        let peer = self.seats.get(subscriber)?.peer;
-        let source = Source {
-            peer: self.seats.get(&track.publisher)?.peer,
-            mid: track.mid,
-        };
-        Some((peer, source))
-    }
 }

@@ -79,14 +79,18 @@ impl EmbeddedPlane {
         crate::routes::router(Arc::clone(&self.shared))
     }
 
-    /// Tells everyone that the server stops, waits until they have been told, and ends the media
-    /// threads.
-    pub async fn shutdown(&self) {
+    fn stop(&self) {
+        self.shared.stop.cancel();
         let rooms = std::mem::take(&mut *self.shared.rooms());
         for room in rooms.values() {
             room.close(Departure::Shutdown);
         }
-        self.shared.stop.cancel();
+    }
+
+    /// Tells everyone that the server stops, waits until they have been told, and ends the media
+    /// threads.
+    pub async fn shutdown(&self) {
+        self.stop();
         self.shared.tasks.close();
         tokio::select! {
             () = self.shared.tasks.wait() => {}
@@ -94,6 +98,14 @@ impl EmbeddedPlane {
                 tracing::warn!(connections = self.shared.tasks.len(), "did not end in time");
             }
         }
+        self.shared.sfu.clone().shutdown();
+    }
+}
+
+impl Drop for EmbeddedPlane {
+    /// Whoever has not been told by [`EmbeddedPlane::shutdown`] is told now; the tasks end with it.
+    fn drop(&mut self) {
+        self.stop();
         self.shared.sfu.clone().shutdown();
     }
 }

@@ -24,12 +24,15 @@ mod track;
 mod driver;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+mod whatever_happens;
 
 use livekit_protocol::{ParticipantUpdate, signal_response::Message};
 use wellmet_foundation::Rng;
 use wellmet_sfu::{Label, Mid};
 
 use crate::{
+    grant::Grant,
     sid::{self, ParticipantSid},
     speakers::Speakers,
 };
@@ -106,6 +109,11 @@ impl Room {
     /// Takes what must be done since the last call.
     pub(crate) fn outputs(&mut self) -> Vec<Output> {
         std::mem::take(&mut self.outputs)
+    }
+
+    /// What somebody in the room may do.
+    pub(crate) fn grant(&self, who: &ParticipantSid) -> Option<&Grant> {
+        self.participant(who).map(Participant::grant)
     }
 
     /// Media now flows between them and the server (ICE and DTLS are up).

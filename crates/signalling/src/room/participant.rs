@@ -51,6 +51,10 @@ impl Participant {
         &self.sid
     }
 
+    pub(super) fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
     pub(super) fn identity(&self) -> &str {
         &self.grant.identity
     }

@@ -49,6 +49,8 @@ pub(super) enum Refusal {
     NoSuchRoom,
     #[error(transparent)]
     JoinRequest(#[from] JoinRequestError),
+    #[error("the server is stopping")]
+    Stopping,
 }
 
 /// Judges a request to connect.
@@ -57,6 +59,10 @@ pub(super) fn admit(
     query: &Query,
     headers: &HeaderMap,
 ) -> Result<Admitted, Refusal> {
+    // Its rooms are gone already; a 404 would make clients give up instead of trying again.
+    if shared.stop.is_cancelled() {
+        return Err(Refusal::Stopping);
+    }
     let token = query.access_token.as_deref().or_else(|| bearer(headers));
     let token = token.ok_or(TokenError::Missing)?;
     let verified = shared.settings.key.verify(token, shared.clock.now())?;
@@ -90,6 +96,7 @@ impl IntoResponse for Refusal {
             Self::Denied => StatusCode::FORBIDDEN,
             Self::NoSuchRoom => StatusCode::NOT_FOUND,
             Self::JoinRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         };
         (status, ANY_ORIGIN, self.to_string()).into_response()
     }

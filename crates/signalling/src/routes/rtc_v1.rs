@@ -46,13 +46,11 @@ async fn connect(shared: Arc<Shared>, admitted: Admitted, socket: WebSocket) {
     let newcomer = newcomer(&admitted);
     match admitted.room.enter(&admitted.verified, newcomer) {
         Ok(place) => {
-            let (sfu, clock) = (shared.sfu.clone(), shared.clock.clone());
             let connection = Connection {
                 socket,
                 room: admitted.room,
                 place,
-                sfu,
-                clock,
+                shared,
             };
             connection
                 .serve(admitted.join_request.publisher_offer)

@@ -1,5 +1,7 @@
 //! Coming in, and what is said while one is there.
 
+use std::time::Duration;
+
 use livekit_protocol::{
     DisconnectReason, JoinRequest, Ping, SessionDescription, WrappedJoinRequest,
     leave_request::Action, request_response::Reason, signal_request, signal_response::Message,
@@ -153,4 +155,31 @@ async fn the_newer_of_two_connections_stays_and_the_older_is_told() {
     assert_eq!(u16::from(close.unwrap().code), 1000);
     newer.send(signal_request::Message::Ping(1)).await;
     assert!(matches!(newer.read().await, Message::Pong(_)));
+}
+
+#[tokio::test]
+async fn a_client_gets_a_fresh_token_before_its_own_expires() {
+    let server = Server::start().await;
+    let token = server.token("ann");
+    let mut ann = server.connect(&token).await.unwrap();
+    ann.join().await;
+    for _ in 0..40 {
+        server.clock.advance(Duration::from_secs(10));
+        ann.send(signal_request::Message::Ping(1)).await;
+        let fresh = ann
+            .read_until(|message| match message {
+                Message::RefreshToken(token) => Some(Some(token)),
+                Message::Pong(_) => Some(None),
+                _ => None,
+            })
+            .await;
+        if let Some(fresh) = fresh {
+            assert_ne!(fresh, token);
+            server.clock.advance(Duration::from_secs(500));
+            assert_eq!(server.validate("/rtc/v1/validate", &token).await.0, 401);
+            assert_eq!(server.validate("/rtc/v1/validate", &fresh).await.0, 200);
+            return;
+        }
+    }
+    panic!("no fresh token came");
 }

@@ -112,3 +112,12 @@ async fn at_shutdown_everyone_is_told_before_the_server_is_gone() {
         (DisconnectReason::ServerShutdown, Action::Reconnect)
     );
 }
+
+#[tokio::test]
+async fn who_comes_back_too_early_after_shutdown_is_told_to_try_again() {
+    let server = Server::start().await;
+    let token = server.token("ann");
+    soon(server.plane.shutdown()).await;
+    assert_eq!(server.connect(&token).await.err().unwrap().0, 503);
+    assert_eq!(server.validate("/rtc/v1/validate", &token).await.0, 503);
+}

@@ -1,0 +1,145 @@
+//! Who sits where: each participant's outbox and peer in the media core, and the carrying out of what
+//! the room decides for them.
+
+use std::collections::HashMap;
+
+use livekit_protocol::signal_response::Message;
+use tokio::sync::mpsc;
+use wellmet_sfu::{PeerId, Sfu, Source};
+
+use super::{Person, Place};
+use crate::{
+    denial::Denials,
+    room::{Departure, Forwarded, Output, Room},
+    sid::ParticipantSid,
+};
+
+/// Messages a client may be behind. A join of a full room makes about two for each person in it.
+const OUTBOX: usize = 512;
+
+/// What the lock of an open room guards.
+pub(super) struct Seating {
+    pub(super) room: Room,
+    pub(super) denials: Denials,
+    /// Nobody comes in any more.
+    pub(super) closed: bool,
+    seats: HashMap<ParticipantSid, Seat>,
+}
+
+/// Where a participant's connection and media are.
+struct Seat {
+    peer: PeerId,
+    identity: String,
+    outbox: mpsc::Sender<Box<Message>>,
+}
+
+impl Seating {
+    pub(super) fn new(room: Room) -> Self {
+        Self {
+            room,
+            denials: Denials::default(),
+            closed: false,
+            seats: HashMap::new(),
+        }
+    }
+
+    pub(super) fn seat(&mut self, sid: ParticipantSid, identity: String, peer: PeerId) -> Place {
+        let (outbox, inbox) = mpsc::channel(OUTBOX);
+        self.seats.insert(
+            sid.clone(),
+            Seat {
+                peer,
+                identity,
+                outbox,
+            },
+        );
+        Place { sid, peer, inbox }
+    }
+
+    pub(super) fn sid_of(&self, peer: PeerId) -> Option<ParticipantSid> {
+        self.seats
+            .iter()
+            .find(|(_, seat)| seat.peer == peer)
+            .map(|(sid, _)| sid.clone())
+    }
+
+    pub(super) fn people(&self) -> Vec<Person> {
+        let people = self.seats.iter().map(|(sid, seat)| Person {
+            sid: sid.clone(),
+            peer: seat.peer,
+            identity: seat.identity.clone(),
+        });
+        people.collect()
+    }
+
+    /// Does what the room has decided, until nothing is left to do.
+    pub(super) fn carry_out(&mut self, sfu: &Sfu) {
+        loop {
+            let outputs = self.room.outputs();
+            if outputs.is_empty() {
+                return;
+            }
+            for output in outputs {
+                self.carry_out_one(output, sfu);
+            }
+        }
+    }
+
+    fn carry_out_one(&mut self, output: Output, sfu: &Sfu) {
+        match output {
+            Output::Tell(who, message) => self.tell(&who, message),
+            Output::Subscribe {
+                subscriber,
+                track,
+                label,
+            } => {
+                if let Some((peer, source)) = self.route(&subscriber, &track) {
+                    sfu.subscribe(peer, source, label);
+                }
+            }
+            Output::Unsubscribe { subscriber, track } => {
+                if let Some((peer, source)) = self.route(&subscriber, &track) {
+                    sfu.unsubscribe(peer, source);
+                }
+            }
+            Output::Pause {
+                subscriber,
+                track,
+                paused,
+            } => {
+                if let Some((peer, source)) = self.route(&subscriber, &track) {
+                    sfu.set_paused(peer, source, paused);
+                }
+            }
+            Output::Dismiss(who) => {
+                if let Some(seat) = self.seats.remove(&who) {
+                    sfu.leave(seat.peer);
+                }
+            }
+        }
+    }
+
+    /// Puts a message into somebody's outbox. Who reads so slowly that it is full is out: a client
+    /// that missed one message would show a wrong room for good.
+    pub(super) fn tell(&mut self, who: &ParticipantSid, message: Box<Message>) {
+        let Some(seat) = self.seats.get(who) else {
+            return;
+        };
+        if seat.outbox.try_send(message).is_err() {
+            tracing::info!(
+                participant = who.as_str(),
+                "a client does not keep up and is let go"
+            );
+            self.room.depart(who, Departure::SignalLost);
+        }
+    }
+
+    fn route(&self, subscriber: &ParticipantSid, track: &Forwarded) -> Option<(PeerId, Source)> {
+        let peer = self.seats.get(subscriber)?.peer;
+        let source = Source {
+            peer: self.seats.get(&track.publisher)?.peer,
+            mid: track.mid,
+        };
+        Some((peer, source))
+    }
+}
