@@ -75,7 +75,7 @@ impl Pool {
                 large: false,
                 number: self.small.take()?,
             }),
-            ..=LARGE => Some(Slot {
+            257..=LARGE => Some(Slot {
                 large: true,
                 number: self.large.take()?,
             }),
@@ -83,8 +83,18 @@ impl Pool {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a slot given back must not be used again"
+    )]
     pub(crate) fn release(&mut self, slot: Slot) {
-        self.class_mut(&slot).free.push(slot.number);
+        let Slot { large, number } = slot;
+        let class = if large {
+            &mut self.large
+        } else {
+            &mut self.small
+        };
+        class.free.push(number);
     }
 
     pub(crate) fn bytes(&self, slot: &Slot) -> &[u8] {

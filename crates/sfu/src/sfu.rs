@@ -65,6 +65,10 @@ impl Sfu {
     ///
     /// # Errors
     /// When the settings name no address, a socket cannot be bound, or the certificate does not serve.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the settings are the media threads' from here on"
+    )]
     pub fn start(config: Config) -> Result<(Self, Events), StartError> {
         let (threads, events) = driver::start(&config)?;
         Ok((

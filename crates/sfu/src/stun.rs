@@ -74,7 +74,7 @@ impl<'a> BindingRequest<'a> {
             let covered = self.integrity.0 == 0;
             match kind {
                 USERNAME if covered => {
-                    self.local_ufrag = value.split(|byte| *byte == b':').next()?
+                    self.local_ufrag = value.split(|byte| *byte == b':').next()?;
                 }
                 PRIORITY if covered => self.priority = u32_at(value, 0)?,
                 USE_CANDIDATE if covered => self.nominates = true,

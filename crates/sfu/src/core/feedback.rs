@@ -58,7 +58,7 @@ impl Core {
                 blocks.for_each(|block| self.reported(now, key, &block));
             }
             Packet::ReceiverReport { blocks } => {
-                blocks.for_each(|block| self.reported(now, key, &block))
+                blocks.for_each(|block| self.reported(now, key, &block));
             }
             Packet::Nack { media, pairs } => {
                 self.resend(now, key, media, pairs, outlet);

@@ -24,14 +24,14 @@ impl Core {
             };
             let mut starved = false;
             for subscriber in &track.subscribers {
-                let way = Way {
+                let mut way = Way {
                     now,
                     since,
                     pool: &self.pool,
                     runs: &mut self.runs,
                 };
-                starved |=
-                    forward_to(&mut self.peers, *subscriber, track, way, outlet).unwrap_or(false);
+                starved |= forward_to(&mut self.peers, *subscriber, track, &mut way, outlet)
+                    .unwrap_or(false);
             }
             track.fresh.clear();
             if starved {
@@ -55,7 +55,7 @@ fn forward_to(
     peers: &mut Slab<Peer>,
     to: Subscriber,
     track: &Track,
-    way: Way<'_>,
+    way: &mut Way<'_>,
     outlet: &mut dyn Outlet,
 ) -> Option<bool> {
     let peer = peers.get_mut(to.peer)?;

@@ -193,7 +193,7 @@ fn a_retransmission_has_its_own_numbers_and_names_the_original() {
             .outgoing
             .write_again(10, &kept, &payload, stamp(1), &bench.protect, &mut buffer)
             .unwrap();
-        let (sequence, _, again) = bench.open(&buffer[..len].to_vec());
+        let (sequence, _, again) = bench.open(&buffer[..len]);
         assert_eq!(sequence, expected);
         assert_eq!(again[..2], 10u16.to_be_bytes());
         assert_eq!(again[2..], 501u64.to_be_bytes());

@@ -85,7 +85,7 @@ impl Offer {
             }
             sections.push(SectionLines::read(chunk)?);
         }
-        assemble(session, sections)
+        assemble(&session, sections)
     }
 }
 
@@ -126,7 +126,7 @@ impl SessionLines {
     }
 }
 
-fn assemble(session: SessionLines, lines: Vec<SectionLines>) -> Result<Offer, SdpError> {
+fn assemble(session: &SessionLines, lines: Vec<SectionLines>) -> Result<Offer, SdpError> {
     if lines.is_empty() {
         return Err(missing("no media section"));
     }

@@ -71,6 +71,10 @@ impl Direction {
     }
 }
 
+fn mid(line: &Line<'_>, value: &str) -> Result<Mid, SdpError> {
+    Mid::new(value).ok_or_else(|| line.refuse("a mid is 1 to 16 printable characters"))
+}
+
 /// A section's lines, gathered but not yet checked against each other.
 pub(super) struct SectionLines {
     line: LineMark,
@@ -157,12 +161,7 @@ impl SectionLines {
 
     fn take(&mut self, line: &Line<'_>, name: &str, value: &str) -> Result<(), SdpError> {
         match name {
-            "mid" => {
-                self.mid = Some(
-                    Mid::new(value)
-                        .ok_or_else(|| line.refuse("a mid is 1 to 16 printable characters"))?,
-                )
-            }
+            "mid" => self.mid = Some(mid(line, value)?),
             "bundle-only" => self.bundle_only = true,
             "rtcp-mux" => self.rtcp_mux = true,
             "rtcp-rsize" => self.reduced_size = true,
