@@ -1,7 +1,9 @@
 -- The truth about who was there. Written by attendance only.
 
 -- Append-only facts. A person is a membership or a person of staff. `until` is set on intervals (E5).
--- `source_id` makes recording idempotent: the event's id, or the presence interval's id.
+-- `source_id` makes recording idempotent: the event's id, the presence interval's id, or for an
+-- invitation (E0) the membership's. A row of source `gap` is an interval (E5) in which we lost sight
+-- of somebody who was present: it is credited to nobody, and may make an outcome `unknown`.
 CREATE TABLE evidence (
     id            UUID   PRIMARY KEY,
     session_id    UUID   NOT NULL REFERENCES sessions (id),
@@ -14,10 +16,20 @@ CREATE TABLE evidence (
     at            BIGINT NOT NULL,
     until         BIGINT,
     recorded_at   BIGINT NOT NULL,
-    UNIQUE (session_id, level, source_id),
+    UNIQUE (session_id, level, source, source_id),
     CHECK ((membership_id IS NULL) <> (staff_id IS NULL))
 );
 CREATE INDEX evidence_by_session ON evidence (session_id, membership_id);
+CREATE INDEX evidence_by_membership ON evidence (membership_id, session_id);
+
+-- A facilitator's word (E7). The reason is free text and may be personal, so it stands beside the
+-- evidence, not in it.
+CREATE TABLE attestations (
+    evidence_id UUID PRIMARY KEY REFERENCES evidence (id),
+    attested_by UUID NOT NULL REFERENCES staff (id),
+    verdict     TEXT NOT NULL CHECK (verdict IN ('attended', 'partial', 'brief', 'tried', 'cancelled_by_patient', 'cancelled_by_provider', 'no_show')),
+    reason      TEXT NOT NULL
+);
 
 -- Open intervals: mutable, one heartbeat UPDATE per node every 15 s; closing one appends evidence.
 CREATE TABLE presence (
@@ -64,6 +76,7 @@ CREATE TABLE outcomes (
     window_ms       BIGINT NOT NULL,
     rule_version    BIGINT NOT NULL,
     explanation     TEXT   NOT NULL, -- for the group's staff, with times
+    summary         TEXT   NOT NULL, -- for the prescriber: verdict and reason, no times
     attested_by     UUID   REFERENCES staff (id),
     attested_reason TEXT,
     PRIMARY KEY (register_id, membership_id)
@@ -82,3 +95,7 @@ CREATE TABLE doses (
     not_counted     BIGINT NOT NULL DEFAULT 0,
     unknown         BIGINT NOT NULL DEFAULT 0
 );
+
+-- Every few seconds the tracker asks which sessions are under way, and which closed lately.
+CREATE INDEX sessions_under_way ON sessions (state) WHERE state IN ('preparing', 'started');
+CREATE INDEX sessions_by_closing ON sessions (closed_at);

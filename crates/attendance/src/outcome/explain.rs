@@ -44,7 +44,7 @@ fn because(outcome: &Outcome, zone: &TimeZone) -> String {
         Because::CouldNotCome => "they had said so".to_owned(),
         Because::Attested(_) => format!("a facilitator says so; {}", media()),
         Because::PresentEnough | Because::PresentInPart | Because::PresentBriefly => media(),
-        Because::TookPart => format!("they spoke; {}", media()),
+        Because::TookPart => format!("they took part; {}", media()),
         Because::LostSight(lost) => {
             format!("{}; lost sight of them {}", media(), times(lost, zone))
         }

@@ -25,4 +25,4 @@ pub use fact::{Attestation, Fact, Person, Proof, Step};
 pub use fold::{Review, Sitting, Started, fold};
 pub use interval::{Interval, Union};
 pub use judge::{Because, Outcome, RULE_VERSION, Thresholds};
-pub(crate) use window::{joined, last_meeting};
+pub(crate) use window::{joined, last_meeting, window};

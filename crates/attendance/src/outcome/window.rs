@@ -11,7 +11,7 @@ const JOINED_AFTER: Duration = Duration::from_secs(30);
 
 /// From Start to close, ending earlier at the last instant two people were present; if two never
 /// met, at close. `None` when it was closed at the moment it was started.
-pub(super) fn window(
+pub(crate) fn window(
     started: Instant,
     closed: Instant,
     people: impl IntoIterator<Item = Union>,

@@ -1,0 +1,135 @@
+//! Keeping open intervals alive, and finding those that nobody keeps alive.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use wellmet_foundation::{DbError, Instant};
+use wellmet_vocabulary::{Flow, MediaIdentity, RoomName, SessionId};
+
+use crate::interval::STALE;
+use crate::store::presence::Presence;
+use crate::{Attendance, AttendanceError, interval, store};
+
+/// An interval of which nothing was seen for so long, more than one heartbeat and less than two, is
+/// over; younger ones are looked at again, because the media plane's event may be on its way.
+const SECOND_LOOK: Duration = Duration::from_secs(25);
+
+/// Who has media in which room; a room that could not be asked is not in it.
+type Rooms = BTreeMap<SessionId, BTreeMap<MediaIdentity, Flow>>;
+
+impl Attendance {
+    /// Closes the intervals that a process left open when it died: those that this node carried
+    /// in an earlier life, and those of any node that has been silent for a minute.
+    ///
+    /// They end at their last heartbeat; from there until now is recorded as lost sight of. Each
+    /// heartbeat does the same, so that calling this at start is a matter of promptness.
+    pub async fn recover(&self) -> Result<(), AttendanceError> {
+        let now = self.ground.clock.now();
+        let mut tx = self.ground.db.write().await?;
+        let forsaken =
+            store::presence::forsaken(&mut tx, self.node, self.born, now - STALE).await?;
+        for presence in &forsaken {
+            tracing::warn!(interval = %presence.id, "closed at its last heartbeat");
+            interval::lose(&mut tx, &self.ground, presence, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// One heartbeat: compares the open intervals with who has media, and confirms the rest.
+    pub(crate) async fn heartbeat(&self) -> Result<(), AttendanceError> {
+        self.recover().await?;
+        let rooms = self.look_into_rooms().await?;
+        let now = self.ground.clock.now();
+        let mut tx = self.ground.db.write().await?;
+        let open = store::presence::on_node(&mut tx, self.node).await?;
+        store::presence::beat(&mut tx, self.node, self.born, now).await?;
+        for (presence, missing) in compare(&open, &rooms, now) {
+            match missing {
+                Missing::StillInDoubt => {
+                    store::presence::hold_back(&mut tx, presence.id, presence.heartbeat_at).await?;
+                }
+                Missing::Gone => {
+                    let until = presence.heartbeat_at;
+                    interval::close(&mut tx, &self.ground, presence, until).await?;
+                }
+            }
+        }
+        self.open_unseen(&mut tx, &open, &rooms, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn look_into_rooms(&self) -> Result<Rooms, DbError> {
+        let mut tx = self.ground.db.read().await?;
+        let mut sessions: BTreeSet<_> = store::session::under_way(&mut tx)
+            .await?
+            .into_iter()
+            .map(|session| session.id)
+            .collect();
+        let open = store::presence::on_node(&mut tx, self.node).await?;
+        drop(tx);
+        sessions.extend(open.iter().map(|presence| presence.session));
+        let mut rooms = Rooms::new();
+        for session in sessions {
+            match self.plane.participants(&RoomName::of(session)).await {
+                Ok(people) => {
+                    let flowing = people
+                        .into_iter()
+                        .filter_map(|p| Some((p.identity, p.flow?)));
+                    rooms.insert(session, flowing.collect());
+                }
+                Err(error) => tracing::warn!(%session, %error, "a room could not be asked"),
+            }
+        }
+        Ok(rooms)
+    }
+
+    /// Opens an interval for media whose beginning was not heard of.
+    async fn open_unseen(
+        &self,
+        tx: &mut wellmet_foundation::Tx,
+        open: &[Presence],
+        rooms: &Rooms,
+        now: Instant,
+    ) -> Result<(), DbError> {
+        let heard: BTreeSet<_> = open.iter().map(|presence| &presence.identity).collect();
+        for (identity, flow) in rooms.values().flatten() {
+            if !heard.contains(identity) {
+                self.open(tx, identity, *flow, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes what this process carries, now: it goes in order, and nothing is lost sight of.
+    pub(crate) async fn leave(&self) -> Result<(), AttendanceError> {
+        self.set_leaving();
+        let mut tx = self.ground.db.write().await?;
+        let now = self.ground.clock.now();
+        let open = store::presence::on_node(&mut tx, self.node).await?;
+        for presence in open.iter().filter(|presence| self.carries(presence)) {
+            interval::close(&mut tx, &self.ground, presence, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Why an open interval is not confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// For the first time, or the room could not be asked.
+    StillInDoubt,
+    /// For the second time.
+    Gone,
+}
+
+/// The open intervals of which `rooms` shows nothing.
+fn compare<'a>(open: &'a [Presence], rooms: &Rooms, now: Instant) -> Vec<(&'a Presence, Missing)> {
+    let missing = |presence: &Presence| match rooms.get(&presence.session) {
+        Some(flowing) if flowing.contains_key(&presence.identity) => None,
+        Some(_) if now.since(presence.heartbeat_at) >= SECOND_LOOK => Some(Missing::Gone),
+        Some(_) | None => Some(Missing::StillInDoubt),
+    };
+    open.iter()
+        .filter_map(|presence| Some((presence, missing(presence)?)))
+        .collect()
+}

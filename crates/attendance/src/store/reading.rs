@@ -1,0 +1,36 @@
+//! Whether a reading stands in the audit trail already.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+use wellmet_foundation::{DbError, Ground, Tx, on};
+use wellmet_vocabulary::StaffCaller;
+
+/// A page that is kept open refetches every few seconds: that is one reading.
+const ONE_READING: Duration = Duration::from_secs(15 * 60);
+
+/// Whether `caller` did `action` to `subject` within the last quarter of an hour.
+pub(crate) async fn is_recorded(
+    tx: &mut Tx,
+    ground: &Ground,
+    caller: &StaffCaller,
+    action: &str,
+    subject: Uuid,
+) -> Result<bool, DbError> {
+    let since = ground.clock.now() - ONE_READING;
+    // Ids sort by time, so the trail's own index finds the last quarter of an hour.
+    let found: Option<Uuid> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM audit
+          WHERE organisation_id = $1 AND id >= $2 AND recorded_at > $3
+            AND actor_id = $4 AND action = $5 AND subject_id = $6 LIMIT 1"
+    )
+    .bind(caller.organisation)
+    .bind(ground.rng.uuid(since))
+    .bind(since)
+    .bind(caller.staff)
+    .bind(action)
+    .bind(subject)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
