@@ -94,7 +94,7 @@ fn prepare(
     let now = config.now.clone();
     let core = Core::new(settings, now());
     let media = MediaThread::new(
-        poll,
+        (poll, waker.clone()),
         socket,
         core,
         inbox,

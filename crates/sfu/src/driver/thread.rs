@@ -27,6 +27,9 @@ const LONGEST: Duration = Duration::from_millis(100);
 
 pub(super) struct MediaThread {
     poll: mio::Poll,
+    /// Held so that it outlives the last handle: a waker that is closed takes its unseen wake-up with it, and
+    /// the thread would never learn of its shutdown.
+    _waker: Arc<mio::Waker>,
     socket: Socket,
     inbox: Inbox,
     core: Core,
@@ -46,7 +49,7 @@ impl MediaThread {
         reason = "it is given everything it owns, once"
     )]
     pub(super) fn new(
-        poll: mio::Poll,
+        (poll, waker): (mio::Poll, Arc<mio::Waker>),
         socket: Socket,
         core: Core,
         commands: Receiver<Command>,
@@ -58,6 +61,7 @@ impl MediaThread {
         let (inbox, published) = (socket.inbox(), now());
         Self {
             poll,
+            _waker: waker,
             socket,
             inbox,
             core,
