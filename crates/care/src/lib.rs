@@ -1,1 +1,44 @@
-//! Patients, prescriptions, referrals, consent, groups and memberships.
+//! Patients, what is prescribed for them, what crosses to another organisation, and the groups
+//! they find a place in.
+//!
+//! In the order of the loop: a [`NewPrescription`] becomes a patient, a prescription and a
+//! referral with the patient's card ([`Care::prescribe`]); the receiving organisation takes it on
+//! ([`Care::accept`]) or declines ([`Care::reject`]); a [`NewGroup`] is made where one is missing
+//! ([`Care::add_group`]); the patient is given a place ([`Care::match_to_group`]); and may change
+//! what the prescriber is told ([`Care::answer_consent`]). The rules are pure: capacity,
+//! alias, fits, history, progress. `store` holds the SQL, `routes` the web's way in.
+//!
+//! Invariant: patient and prescription belong to the prescriber's organisation, group and
+//! membership to the group's; only the referral and its card are read by both. What a prescriber
+//! reads names no group and no other member, and no attendance without the patient's consent.
+
+mod add_group;
+mod alias;
+mod answer_consent;
+mod capacity;
+mod care;
+mod consent;
+mod decide;
+mod error;
+mod fits;
+mod form;
+mod group;
+mod history;
+mod match_to_group;
+mod named;
+mod patient;
+mod prescribe;
+mod prescription;
+mod progress;
+mod referral;
+mod routes;
+mod store;
+
+pub use care::Care;
+pub use consent::ConsentGiven;
+pub use error::CareError;
+pub use group::NewGroup;
+pub use match_to_group::Place;
+pub use patient::NewPatient;
+pub use prescribe::Prescribed;
+pub use prescription::{Dose, NewPrescription};

@@ -1,0 +1,110 @@
+//! A patient, at the door, changes what the prescriber is told.
+
+use std::time::Duration;
+
+use wellmet_foundation::audit::{self, AuditEntry};
+use wellmet_foundation::{DbError, Hint, Instant, Tx};
+use wellmet_vocabulary::{DomainEvent, PatientCaller};
+
+use crate::CareError;
+use crate::care::Care;
+use crate::consent::ConsentGiven;
+use crate::store::consents::{self, Answer, AnsweredBy, AskedPrescription};
+
+impl Care {
+    /// Records the patient's answer. It is in force from this moment on, for what was attended
+    /// before as well: while sharing is refused the prescriber reads nothing of it.
+    pub async fn answer_consent(
+        &self,
+        caller: &PatientCaller,
+        consent: &ConsentGiven,
+    ) -> Result<(), CareError> {
+        let consent = consent.checked()?;
+        let mut tx = self.ground.db.write().await?;
+        let asked = consents::lock(&mut tx, caller.organisation, caller.membership).await?;
+        let asked = asked.ok_or(CareError::NotFound)?;
+        let newest = consents::newest(&mut tx, asked.prescription).await?;
+        let answer = Answer {
+            prescription: asked.prescription,
+            consent: &consent,
+            by: AnsweredBy::Patient,
+            at: after(newest.map(|newest| newest.at), self.ground.clock.now()),
+        };
+        consents::insert(&mut tx, self.ground.id(), &answer).await?;
+        let before = newest.is_some_and(|newest| newest.given);
+        if before != consent.share_attendance {
+            self.tell_changed(&mut tx, caller, asked, consent.share_attendance)
+                .await?;
+        }
+        self.record_answer(&mut tx, caller, asked, consent.share_attendance)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn tell_changed(
+        &self,
+        tx: &mut Tx,
+        caller: &PatientCaller,
+        asked: AskedPrescription,
+        share_attendance: bool,
+    ) -> Result<(), DbError> {
+        let event = DomainEvent::ConsentChanged {
+            prescription: asked.prescription,
+            share_attendance,
+        };
+        event.append(tx, &self.ground, asked.prescribed_by).await?;
+        tx.hint(Hint::new(asked.prescribed_by, "prescriptions"));
+        tx.hint(Hint::new(caller.organisation, "groups"));
+        let door = format!("door:{}", caller.membership);
+        tx.hint(Hint::new(caller.organisation, door));
+        Ok(())
+    }
+
+    /// In the trail of both organisations: the one whose prescription it is, and the one whose
+    /// door the patient stands at. They are often the same.
+    async fn record_answer(
+        &self,
+        tx: &mut Tx,
+        caller: &PatientCaller,
+        asked: AskedPrescription,
+        given: bool,
+    ) -> Result<(), DbError> {
+        let mut organisations = vec![asked.prescribed_by, caller.organisation];
+        organisations.dedup();
+        for organisation in organisations {
+            let entry = AuditEntry {
+                organisation: organisation.into(),
+                actor: caller.actor(),
+                action: if given {
+                    "consent.given"
+                } else {
+                    "consent.withdrawn"
+                },
+                subject_kind: "prescription",
+                subject: Some(asked.prescription.into()),
+                reason: None,
+            };
+            audit::record(tx, &self.ground, &entry).await?;
+        }
+        Ok(())
+    }
+}
+
+/// `now`, but later than the `newest` answer: the newest is the one in force, so two answers of
+/// one millisecond must still stand in their order.
+fn after(newest: Option<Instant>, now: Instant) -> Instant {
+    newest.map_or(now, |newest| now.max(newest + Duration::from_millis(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_answer_within_a_millisecond_is_still_the_newer_one() {
+        let now = Instant::from_millis(5);
+        assert_eq!(after(Some(now), now), Instant::from_millis(6));
+        assert_eq!(after(Some(Instant::from_millis(3)), now), now);
+        assert_eq!(after(None, now), now);
+    }
+}

@@ -1,0 +1,70 @@
+//! The member itself: its ground, its routes, and the trail its readers leave.
+
+use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
+use wellmet_foundation::audit::{self, AuditEntry};
+use wellmet_foundation::{DbError, Ground, Tx};
+use wellmet_vocabulary::StaffCaller;
+
+/// Patients, prescriptions, referrals, consent, groups and memberships. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Care {
+    pub(crate) ground: Ground,
+}
+
+/// What somebody of staff did, for the audit trail of their organisation.
+pub(crate) struct Deed<'a> {
+    /// As `subject.verb`.
+    pub(crate) action: &'a str,
+    pub(crate) subject_kind: &'a str,
+    pub(crate) subject: Uuid,
+    pub(crate) reason: Option<&'a str>,
+}
+
+impl Care {
+    /// Care on `ground`.
+    pub fn new(ground: Ground) -> Self {
+        Self { ground }
+    }
+
+    /// The routes of prescribers, link workers and facilitators, and a patient's consent.
+    pub fn routes(&self) -> OpenApiRouter {
+        crate::routes::router().with_state(self.clone())
+    }
+
+    /// Appends `deed` to the trail of the caller's organisation, within `tx`.
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        caller: &StaffCaller,
+        deed: &Deed<'_>,
+    ) -> Result<(), DbError> {
+        let entry = AuditEntry {
+            organisation: caller.organisation.into(),
+            actor: caller.actor(),
+            action: deed.action,
+            subject_kind: deed.subject_kind,
+            subject: Some(deed.subject),
+            reason: deed.reason,
+        };
+        audit::record(tx, &self.ground, &entry).await
+    }
+
+    /// Appends that personal data was read. A reader gets nothing before this has been written.
+    pub(crate) async fn record_reading(
+        &self,
+        caller: &StaffCaller,
+        subject_kind: &str,
+        subject: impl Into<Uuid>,
+    ) -> Result<(), DbError> {
+        let mut tx = self.ground.db.write().await?;
+        let deed = Deed {
+            action: &format!("{subject_kind}.read"),
+            subject_kind,
+            subject: subject.into(),
+            reason: None,
+        };
+        self.record(&mut tx, caller, &deed).await?;
+        tx.commit().await
+    }
+}

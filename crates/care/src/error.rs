@@ -1,0 +1,30 @@
+//! Why something of care could not be done.
+
+use wellmet_foundation::DbError;
+use wellmet_foundation::http::FieldError;
+
+/// Why a command was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum CareError {
+    /// Single fields of the input cannot be used as they are.
+    #[error("the input cannot be used as it is")]
+    Invalid(Vec<FieldError>),
+    /// No such thing in the caller's organisation.
+    #[error("not found")]
+    NotFound,
+    /// The referral has been accepted or rejected before.
+    #[error("the referral is already decided on")]
+    AlreadyDecided,
+    /// A place was asked for before the referral was accepted.
+    #[error("the referral is not accepted yet")]
+    NotAccepted,
+    /// The patient has a place already.
+    #[error("the patient is already in a group")]
+    AlreadyMatched,
+    /// The group has no free place.
+    #[error("the group is full")]
+    GroupFull,
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] DbError),
+}

@@ -1,0 +1,53 @@
+//! `GET /api/referrals`: the caseload of the organisation that receives referrals.
+
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use wellmet_foundation::http::{Json, Problem, Query, Who};
+use wellmet_vocabulary::{Role, StaffCaller};
+
+use super::items::Items;
+use crate::Care;
+use crate::referral::ReferralRow;
+use crate::store::referrals;
+
+/// Which referrals.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(super) struct Which {
+    /// `open` when left out.
+    #[serde(default)]
+    status: Caseload,
+}
+
+/// A part of the caseload.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Caseload {
+    /// What still waits for a decision or a place, the longest wait first.
+    #[default]
+    Open,
+    /// Everything ever received, newest first.
+    All,
+}
+
+/// The referrals the caller's organisation received.
+#[utoipa::path(
+    get,
+    path = "/api/referrals",
+    tag = "care",
+    params(Which),
+    responses((status = 200, body = Items<ReferralRow>))
+)]
+pub(super) async fn list_referrals(
+    State(care): State<Care>,
+    Who(caller): Who<StaffCaller>,
+    Query(which): Query<Which>,
+) -> Result<Json<Items<ReferralRow>>, Problem> {
+    caller.require(Role::LinkWorker)?;
+    let mut tx = care.ground.db.read().await?;
+    let stored = match which.status {
+        Caseload::Open => referrals::list_open(&mut tx, caller.organisation).await?,
+        Caseload::All => referrals::list_all(&mut tx, caller.organisation).await?,
+    };
+    Ok(Json(Items::from_each(stored)))
+}

@@ -1,0 +1,54 @@
+//! `GET /api/prescriptions/{id}`: one prescription, to the prescriber who wrote it.
+
+use axum::extract::State;
+use wellmet_foundation::http::{Json, Path, Problem, Who};
+use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller};
+
+use crate::history::{Reader, history};
+use crate::prescription::PrescriptionDetail;
+use crate::store::{prescriptions, referrals};
+use crate::{Care, CareError};
+
+/// One of the caller's own prescriptions. Reading it is audited.
+#[utoipa::path(
+    get,
+    path = "/api/prescriptions/{id}",
+    tag = "care",
+    params(("id" = PrescriptionId, Path)),
+    responses(
+        (status = 200, body = PrescriptionDetail),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn read_prescription(
+    State(care): State<Care>,
+    Who(caller): Who<StaffCaller>,
+    Path(id): Path<PrescriptionId>,
+) -> Result<Json<PrescriptionDetail>, Problem> {
+    caller.require(Role::Prescriber)?;
+    let detail = detail(&care, &caller, id).await?;
+    care.record_reading(&caller, "prescription", id).await?;
+    Ok(Json(detail))
+}
+
+/// All the caller may read of prescription `id`.
+pub(super) async fn detail(
+    care: &Care,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+) -> Result<PrescriptionDetail, CareError> {
+    let mut tx = care.ground.db.read().await?;
+    let stored = prescriptions::find(&mut tx, caller, id).await?;
+    let stored = stored.ok_or(CareError::NotFound)?;
+    let changes = referrals::changes(&mut tx, stored.referral_id).await?;
+    let reader = Reader::Prescriber {
+        to: &stored.to_organisation_name,
+    };
+    Ok(PrescriptionDetail {
+        patient: stored.card(),
+        share_attendance: stored.share_attendance(),
+        rejection_reason: stored.status_reason.clone(),
+        history: history(changes, reader),
+        row: stored.into(),
+    })
+}

@@ -1,0 +1,52 @@
+//! `GET /api/referrals/{id}`: one referral, to the organisation that received it.
+
+use axum::extract::State;
+use wellmet_foundation::http::{Json, Path, Problem, Who};
+use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
+
+use crate::history::{Reader, history};
+use crate::referral::ReferralDetail;
+use crate::store::referrals;
+use crate::{Care, CareError};
+
+/// One referral of the caller's organisation. Reading it is audited.
+#[utoipa::path(
+    get,
+    path = "/api/referrals/{id}",
+    tag = "care",
+    params(("id" = ReferralId, Path)),
+    responses(
+        (status = 200, body = ReferralDetail),
+        (status = 404, body = Problem),
+    )
+)]
+pub(super) async fn read_referral(
+    State(care): State<Care>,
+    Who(caller): Who<StaffCaller>,
+    Path(id): Path<ReferralId>,
+) -> Result<Json<ReferralDetail>, Problem> {
+    caller.require(Role::LinkWorker)?;
+    let detail = detail(&care, &caller, id).await?;
+    care.record_reading(&caller, "referral", id).await?;
+    Ok(Json(detail))
+}
+
+/// All the caller may read of referral `id`.
+pub(super) async fn detail(
+    care: &Care,
+    caller: &StaffCaller,
+    id: ReferralId,
+) -> Result<ReferralDetail, CareError> {
+    let mut tx = care.ground.db.read().await?;
+    let stored = referrals::find(&mut tx, caller.organisation, id).await?;
+    let stored = stored.ok_or(CareError::NotFound)?;
+    let changes = referrals::changes(&mut tx, id).await?;
+    let reader = Reader::Receiver {
+        from: &stored.from_organisation_name,
+    };
+    Ok(ReferralDetail {
+        rejection_reason: stored.status_reason.clone(),
+        history: history(changes, reader),
+        row: stored.into(),
+    })
+}

@@ -1,0 +1,105 @@
+//! Answers to the consent question. Rows are only ever added; the newest is in force.
+
+use wellmet_foundation::db::Connection;
+use wellmet_foundation::{DbError, Instant, Tx, on};
+use wellmet_vocabulary::{ConsentId, MembershipId, OrganisationId, PrescriptionId, StaffId};
+
+use crate::consent::ConsentGiven;
+
+/// Who wrote an answer down.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AnsweredBy {
+    /// Staff, as the patient told them.
+    Staff(StaffId),
+    /// The patient, at the door.
+    Patient,
+}
+
+/// An answer about to be written.
+#[derive(Debug)]
+pub(crate) struct Answer<'a> {
+    pub(crate) prescription: PrescriptionId,
+    pub(crate) consent: &'a ConsentGiven,
+    pub(crate) by: AnsweredBy,
+    pub(crate) at: Instant,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, id: ConsentId, answer: &Answer<'_>) -> Result<(), DbError> {
+    let (recorded_by, staff) = match answer.by {
+        AnsweredBy::Staff(staff) => ("staff", Some(staff)),
+        AnsweredBy::Patient => ("patient", None),
+    };
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO consents (id, prescription_id, question, given, text_version, language,
+                               recorded_by, staff_id, recorded_at)
+         VALUES ($1, $2, 'share_attendance', $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(id)
+    .bind(answer.prescription)
+    .bind(answer.consent.share_attendance)
+    .bind(&answer.consent.text_version)
+    .bind(&answer.consent.language)
+    .bind(recorded_by)
+    .bind(staff)
+    .bind(answer.at)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// The prescription a patient at the door is asked about.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct AskedPrescription {
+    #[sqlx(rename = "id")]
+    pub(crate) prescription: PrescriptionId,
+    #[sqlx(rename = "organisation_id")]
+    pub(crate) prescribed_by: OrganisationId,
+}
+
+/// Locks the prescription of a membership of `organisation`, so that answers come one by one.
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    membership: MembershipId,
+) -> Result<Option<AskedPrescription>, DbError> {
+    // SQLite has one writer, so a row read in a write transaction is locked as it is.
+    let text = match tx.connection() {
+        Connection::Sqlite(_) => {
+            "SELECT p.id, p.organisation_id
+               FROM memberships m JOIN prescriptions p ON p.id = m.prescription_id
+              WHERE m.organisation_id = $1 AND m.id = $2"
+        }
+        Connection::Postgres(_) => {
+            "SELECT p.id, p.organisation_id
+               FROM memberships m JOIN prescriptions p ON p.id = m.prescription_id
+              WHERE m.organisation_id = $1 AND m.id = $2 FOR UPDATE OF p"
+        }
+    };
+    on!(tx, |c| sqlx::query_as(text)
+        .bind(organisation)
+        .bind(membership)
+        .fetch_optional(c)
+        .await)
+}
+
+/// The answer in force.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct NewestAnswer {
+    pub(crate) given: bool,
+    #[sqlx(rename = "recorded_at")]
+    pub(crate) at: Instant,
+}
+
+pub(crate) async fn newest(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Option<NewestAnswer>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT given, recorded_at FROM consents
+          WHERE prescription_id = $1 AND question = 'share_attendance'
+          ORDER BY recorded_at DESC, id DESC LIMIT 1"
+    )
+    .bind(prescription)
+    .fetch_optional(c)
+    .await)
+}

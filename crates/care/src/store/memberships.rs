@@ -1,0 +1,102 @@
+//! Who has a place in which group.
+
+use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
+use wellmet_vocabulary::{
+    GroupId, MembershipId, MembershipStatus, OrganisationId, PrescriptionId, ReferralId,
+};
+
+use crate::group::RosterLine;
+
+/// A place about to be taken.
+#[derive(Debug)]
+pub(crate) struct NewMembership {
+    pub(crate) id: MembershipId,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) group: GroupId,
+    pub(crate) referral: ReferralId,
+    pub(crate) prescription: PrescriptionId,
+    pub(crate) alias: Pii<String>,
+    pub(crate) started_at: Instant,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, membership: &NewMembership) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO memberships (id, organisation_id, group_id, referral_id, prescription_id,
+                                  alias, status, started_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'active', $7)"
+    )
+    .bind(membership.id)
+    .bind(membership.organisation)
+    .bind(membership.group)
+    .bind(membership.referral)
+    .bind(membership.prescription)
+    .bind(&membership.alias)
+    .bind(membership.started_at)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// How many places of `group` are taken.
+pub(crate) async fn count_active(tx: &mut Tx, group: GroupId) -> Result<i64, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM memberships WHERE group_id = $1 AND status = 'active'"
+    )
+    .bind(group)
+    .fetch_one(c)
+    .await)
+}
+
+/// Every alias ever used in `group`: the name of one who left is not given to a newcomer.
+pub(crate) async fn aliases(tx: &mut Tx, group: GroupId) -> Result<Vec<String>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT alias FROM memberships WHERE group_id = $1"
+    )
+    .bind(group)
+    .fetch_all(c)
+    .await)
+}
+
+/// The members of a group of `organisation`, by name.
+pub(crate) async fn roster(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    group: GroupId,
+) -> Result<Vec<RosterLine>, DbError> {
+    let rows: Vec<StoredMember> = on!(tx, |c| sqlx::query_as(
+        "SELECT m.id, r.card_full_name AS full_name, m.alias, m.status,
+                (SELECT c.given FROM consents c
+                  WHERE c.prescription_id = m.prescription_id
+                    AND c.question = 'share_attendance'
+                  ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS shared
+           FROM memberships m JOIN referrals r ON r.id = m.referral_id
+          WHERE m.organisation_id = $1 AND m.group_id = $2
+          ORDER BY r.card_full_name, m.id"
+    )
+    .bind(organisation)
+    .bind(group)
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(RosterLine::from).collect())
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct StoredMember {
+    id: MembershipId,
+    full_name: Pii<String>,
+    alias: Pii<String>,
+    status: MembershipStatus,
+    shared: Option<bool>,
+}
+
+impl From<StoredMember> for RosterLine {
+    fn from(stored: StoredMember) -> Self {
+        Self {
+            membership_id: stored.id,
+            full_name: stored.full_name,
+            alias: stored.alias,
+            status: stored.status,
+            share_attendance: stored.shared.unwrap_or(false),
+        }
+    }
+}

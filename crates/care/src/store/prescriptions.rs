@@ -1,0 +1,193 @@
+//! Patients and prescriptions, as the prescriber's organisation holds them.
+
+use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
+use wellmet_vocabulary::{
+    OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller,
+};
+
+use crate::named::Named;
+use crate::patient::PatientCard;
+use crate::prescribe::Prescribed;
+use crate::prescription::{Dose, Order, PrescriptionRow};
+use crate::progress::{Standing, progress};
+
+/// Whether `from` may refer patients to `to`.
+pub(crate) async fn is_partner(
+    tx: &mut Tx,
+    from: OrganisationId,
+    to: OrganisationId,
+) -> Result<bool, DbError> {
+    let found: Option<OrganisationId> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT to_organisation_id FROM partnerships
+          WHERE from_organisation_id = $1 AND to_organisation_id = $2"
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
+pub(crate) async fn insert_patient(
+    tx: &mut Tx,
+    id: PatientId,
+    organisation: OrganisationId,
+    card: &PatientCard,
+    now: Instant,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO patients (id, organisation_id, full_name, preferred_name, email, phone,
+                               created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(id)
+    .bind(organisation)
+    .bind(&card.full_name)
+    .bind(&card.preferred_name)
+    .bind(&card.email)
+    .bind(&card.phone)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    made: Prescribed,
+    caller: &StaffCaller,
+    order: &Order,
+    now: Instant,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO prescriptions (id, organisation_id, patient_id, prescriber_id, reason,
+                                    dose_sessions, dose_rhythm, prescribed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(made.prescription)
+    .bind(caller.organisation)
+    .bind(made.patient)
+    .bind(caller.staff)
+    .bind(&order.reason)
+    .bind(order.dose.sessions)
+    .bind(order.dose.rhythm)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// What both the list and the detail select. The newest consent is the one in force.
+macro_rules! select_prescriptions {
+    ($filter:literal) => {
+        concat!(
+            "SELECT p.id, t.full_name, t.preferred_name, t.email, t.phone, p.reason,
+                    p.dose_sessions, p.dose_rhythm, r.id AS referral_id,
+                    r.to_organisation_id, o.name AS to_organisation_name, r.status,
+                    r.status_reason, p.prescribed_at, d.attended,
+                    (SELECT c.given FROM consents c
+                      WHERE c.prescription_id = p.id AND c.question = 'share_attendance'
+                      ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS shared,
+                    (SELECT MAX(j.joined_at) FROM joined_notices j
+                      WHERE j.prescription_id = p.id) AS joined_at
+               FROM prescriptions p
+               JOIN patients t ON t.id = p.patient_id
+               JOIN referrals r ON r.prescription_id = p.id
+               JOIN organisations o ON o.id = r.to_organisation_id
+               LEFT JOIN doses d ON d.prescription_id = p.id
+              WHERE p.organisation_id = $1 AND p.prescriber_id = $2",
+            $filter
+        )
+    };
+}
+
+/// The prescriptions the caller wrote, newest first.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+) -> Result<Vec<StoredPrescription>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_prescriptions!(
+        " ORDER BY p.prescribed_at DESC, p.id DESC"
+    ))
+    .bind(caller.organisation)
+    .bind(caller.staff)
+    .fetch_all(c)
+    .await)
+}
+
+/// One prescription the caller wrote.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+) -> Result<Option<StoredPrescription>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_prescriptions!(
+        " AND p.id = $3"
+    ))
+    .bind(caller.organisation)
+    .bind(caller.staff)
+    .bind(id)
+    .fetch_optional(c)
+    .await)
+}
+
+/// A prescription with what became of it.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct StoredPrescription {
+    id: PrescriptionId,
+    full_name: Pii<String>,
+    preferred_name: Pii<String>,
+    email: Option<Pii<String>>,
+    phone: Option<Pii<String>>,
+    reason: Pii<String>,
+    dose_sessions: i64,
+    dose_rhythm: Rhythm,
+    pub(crate) referral_id: ReferralId,
+    to_organisation_id: OrganisationId,
+    pub(crate) to_organisation_name: String,
+    status: ReferralStatus,
+    pub(crate) status_reason: Option<Pii<String>>,
+    prescribed_at: Instant,
+    attended: Option<i64>,
+    shared: Option<bool>,
+    joined_at: Option<Instant>,
+}
+
+impl StoredPrescription {
+    /// Whether attendance may be told; nothing was ever asked means no.
+    pub(crate) fn share_attendance(&self) -> bool {
+        self.shared.unwrap_or(false)
+    }
+
+    /// The patient, to the prescriber who knows them.
+    pub(crate) fn card(&self) -> PatientCard {
+        PatientCard {
+            full_name: self.full_name.clone(),
+            preferred_name: self.preferred_name.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+        }
+    }
+}
+
+impl From<StoredPrescription> for PrescriptionRow {
+    fn from(stored: StoredPrescription) -> Self {
+        let standing = Standing {
+            attended: stored.attended,
+            joined_at: stored.joined_at,
+        };
+        Self {
+            id: stored.id,
+            progress: progress(stored.share_attendance(), standing, stored.dose_sessions),
+            patient_name: stored.full_name,
+            reason: stored.reason,
+            dose: Dose {
+                sessions: stored.dose_sessions,
+                rhythm: stored.dose_rhythm,
+            },
+            to_organisation: Named::new(stored.to_organisation_id, stored.to_organisation_name),
+            status: stored.status,
+            prescribed_at: stored.prescribed_at,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Every route refuses who may not: nobody known, the wrong role, another organisation.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use wellmet_foundation::{Ground, on_both_databases};
+
+use crate::asking::{Answer, Asker};
+use crate::fixture::{CHARITY, House, consent, group, order, patient};
+
+on_both_databases!(
+    nobody_unknown_is_let_in,
+    the_wrong_role_is_not_allowed,
+    what_belongs_to_another_organisation_is_not_found,
+    a_colleagues_prescription_is_not_found,
+    a_patient_is_no_staff_and_staff_are_no_patients,
+    an_id_that_is_none_is_not_found,
+);
+
+/// A route, and who of the staff may use it.
+struct Route {
+    path: String,
+    /// `None` reads.
+    body: Option<Value>,
+    allowed: &'static [&'static str],
+    /// Whether it names a thing that another organisation must not find.
+    names_a_thing: bool,
+}
+
+const PRESCRIBER: &[&str] = &["prescriber"];
+const LINK_WORKER: &[&str] = &["link_worker"];
+const HOSTS: &[&str] = &["link_worker", "facilitator"];
+
+async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let walkers = house.group("Walkers", 3).await?;
+    let route = |path: String, body: Option<Value>, allowed, names_a_thing| Route {
+        path,
+        body,
+        allowed,
+        names_a_thing,
+    };
+    let referral = |end: &str| format!("/api/referrals/{referral}{end}");
+    let reason = Some(json!({ "reason": "No place" }));
+    let choice = Some(json!({ "group_id": walkers }));
+    let order = Some(order("Ben Example", true));
+    let prescription = format!("/api/prescriptions/{prescription}");
+    Ok(vec![
+        route("/api/prescriptions".to_owned(), order, PRESCRIBER, false),
+        route("/api/prescriptions".to_owned(), None, PRESCRIBER, false),
+        route(prescription, None, PRESCRIBER, true),
+        route("/api/referrals".to_owned(), None, LINK_WORKER, false),
+        route(referral(""), None, LINK_WORKER, true),
+        route(referral("/accept"), Some(json!({})), LINK_WORKER, true),
+        route(referral("/reject"), reason, LINK_WORKER, true),
+        route(referral("/groups"), None, LINK_WORKER, true),
+        route(referral("/match"), choice, LINK_WORKER, true),
+        route(
+            "/api/groups".to_owned(),
+            Some(group("Singers", 3)),
+            LINK_WORKER,
+            false,
+        ),
+        route("/api/groups".to_owned(), None, HOSTS, false),
+        route(format!("/api/groups/{walkers}"), None, HOSTS, true),
+    ])
+}
+
+async fn ask(house: &House, asker: &Asker, route: &Route) -> anyhow::Result<Answer> {
+    match &route.body {
+        Some(body) => house.post(asker, &route.path, body.clone()).await,
+        None => house.get(asker, &route.path).await,
+    }
+}
+
+async fn nobody_unknown_is_let_in(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for route in every_staff_route(&house).await? {
+        let answer = ask(&house, &Asker::Nobody, &route).await?;
+        let told = (answer.status, answer.slug());
+        assert_eq!(
+            told,
+            (StatusCode::UNAUTHORIZED, "sign-in-required"),
+            "{}",
+            route.path
+        );
+    }
+    let answer = house
+        .post(&Asker::Nobody, "/api/door/consent", consent(true))
+        .await?;
+    assert_eq!(
+        (answer.status, answer.slug()),
+        (StatusCode::UNAUTHORIZED, "door-required")
+    );
+    Ok(())
+}
+
+async fn the_wrong_role_is_not_allowed(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let staff = [
+        ("prescriber", &house.prescriber),
+        ("link_worker", &house.link_worker),
+        ("facilitator", &house.facilitator),
+        ("administrator", &house.administrator),
+    ];
+    for route in every_staff_route(&house).await? {
+        for (role, asker) in staff {
+            if route.allowed.contains(&role) {
+                continue;
+            }
+            let answer = ask(&house, asker, &route).await?;
+            let told = (answer.status, answer.slug());
+            assert_eq!(
+                told,
+                (StatusCode::FORBIDDEN, "not-allowed"),
+                "{role} {}",
+                route.path
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn what_belongs_to_another_organisation_is_not_found(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for route in every_staff_route(&house)
+        .await?
+        .iter()
+        .filter(|route| route.names_a_thing)
+    {
+        let answer = ask(&house, &house.stranger, route).await?;
+        let told = (answer.status, answer.slug());
+        assert_eq!(told, (StatusCode::NOT_FOUND, "not-found"), "{}", route.path);
+    }
+    // Nor can a patient be put into another organisation's group.
+    let referral = house.accepted("Cy Example").await?;
+    let elsewhere = json!({ "group_id": uuid::Uuid::from_u128(99) });
+    let path = format!("/api/referrals/{referral}/match");
+    let answer = house.post(&house.link_worker, &path, elsewhere).await?;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    Ok(())
+}
+
+async fn a_colleagues_prescription_is_not_found(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, _) = house.prescribed("Ada Example", true).await?;
+    let path = format!("/api/prescriptions/{prescription}");
+    let answer = house.get(&house.other_prescriber, &path).await?;
+    assert_eq!(
+        (answer.status, answer.slug()),
+        (StatusCode::NOT_FOUND, "not-found")
+    );
+    Ok(())
+}
+
+async fn a_patient_is_no_staff_and_staff_are_no_patients(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let patient = patient(&uuid::Uuid::from_u128(1).to_string(), CHARITY)?;
+    for route in every_staff_route(&house).await? {
+        let answer = ask(&house, &patient, &route).await?;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", route.path);
+    }
+    let answer = house
+        .post(&house.link_worker, "/api/door/consent", consent(true))
+        .await?;
+    assert_eq!(
+        (answer.status, answer.slug()),
+        (StatusCode::UNAUTHORIZED, "door-required")
+    );
+    Ok(())
+}
+
+async fn an_id_that_is_none_is_not_found(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let answer = house.get(&house.link_worker, "/api/referrals/none").await?;
+    assert_eq!(
+        (answer.status, answer.slug()),
+        (StatusCode::NOT_FOUND, "not-found")
+    );
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Care's contract, asked over its routes, on both databases.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in tests a failed assumption is a failed test"
+)]
+
+mod asking;
+mod consent;
+mod deciding;
+mod denial;
+mod fixture;
+mod groups;
+mod matching;
+mod prescribing;
+mod seen_by_prescriber;

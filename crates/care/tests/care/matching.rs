@@ -1,0 +1,225 @@
+//! A patient is given a place, and never one that is not there.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use wellmet_care::CareError;
+use wellmet_foundation::{Ground, on_both_databases};
+use wellmet_vocabulary::{GroupId, ReferralId};
+
+use crate::asking::{Asker, without_ids};
+use crate::fixture::{CHARITY, House, PRACTICE, schedule};
+
+on_both_databases!(
+    a_matched_patient_is_on_the_roster_and_the_referral_in_progress,
+    candidate_groups_come_with_reasons_the_best_first,
+    twenty_link_workers_at_once_fill_three_places_and_no_more,
+    one_patient_gets_one_place_however_many_match_at_once,
+    a_full_group_takes_nobody,
+    only_an_accepted_referral_gets_a_place,
+    namesakes_are_told_apart,
+);
+
+async fn a_matched_patient_is_on_the_roster_and_the_referral_in_progress(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let group = house.group("Walkers", 3).await?;
+    let path = format!("/api/referrals/{referral}/match");
+    let choice = json!({ "group_id": group });
+    let mut told = Value::Null;
+    let hints = house
+        .hinted(CHARITY, async {
+            let answer = house.post(&house.link_worker, &path, choice).await?;
+            told = answer.expect(StatusCode::CREATED);
+            Ok(())
+        })
+        .await?;
+    assert_eq!(hints, ["referrals", "groups", "sessions"]);
+    insta::assert_json_snapshot!("matched", without_ids(&told));
+    let path = format!("/api/groups/{group}");
+    let roster = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    insta::assert_json_snapshot!("roster", without_ids(&roster));
+    let path = format!("/api/referrals/{referral}");
+    let detail = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    insta::assert_json_snapshot!("matched_referral", without_ids(&detail));
+    assert_eq!(house.recorded(CHARITY, "membership.started").await?, 1);
+    assert_eq!(house.audited(CHARITY, "membership.started").await?, 1);
+    assert_eq!(house.audited(CHARITY, "group.read").await?, 1);
+    let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+    assert_eq!(
+        list.expect(StatusCode::OK)["items"][0]["status"],
+        "in_progress"
+    );
+    Ok(())
+}
+
+async fn candidate_groups_come_with_reasons_the_best_first(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let full = house.group("A full one", 1).await?;
+    house.group("An empty plan", 8).await?;
+    let fitting = house.group("Walkers", 8).await?;
+    schedule(&house.ground, &full, 6).await?;
+    schedule(&house.ground, &fitting, 6).await?;
+    let first = house.accepted("Ben Example").await?;
+    house.matched(&first, &full).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let path = format!("/api/referrals/{referral}/groups");
+    let candidates = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    insta::assert_json_snapshot!("candidates", without_ids(&candidates));
+    Ok(())
+}
+
+async fn twenty_link_workers_at_once_fill_three_places_and_no_more(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 3).await?;
+    let mut attempts = tokio::task::JoinSet::new();
+    for number in 0..20 {
+        let referral = house.accepted(&format!("Patient{number} Example")).await?;
+        attempts.spawn(matching(&house, &referral, &group)?);
+    }
+    let outcomes = attempts.join_all().await;
+    let matched = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let full = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Err(CareError::GroupFull)));
+    assert_eq!((matched, full.count()), (3, 17));
+    let path = format!("/api/groups/{group}");
+    let roster = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(roster["members"], 3);
+    assert_eq!(roster["roster"].as_array().map(Vec::len), Some(3));
+    Ok(())
+}
+
+async fn one_patient_gets_one_place_however_many_match_at_once(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let mut attempts = tokio::task::JoinSet::new();
+    for number in 0..8 {
+        let group = house.group(&format!("Group {number}"), 3).await?;
+        attempts.spawn(matching(&house, &referral, &group)?);
+    }
+    let outcomes = attempts.join_all().await;
+    let matched = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let late = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Err(CareError::AlreadyMatched)));
+    assert_eq!((matched, late.count()), (1, 7));
+    assert_eq!(house.recorded(CHARITY, "membership.started").await?, 1);
+    Ok(())
+}
+
+/// One link worker's attempt, ready to run beside others.
+fn matching(
+    house: &House,
+    referral: &str,
+    group: &str,
+) -> anyhow::Result<impl Future<Output = Result<(), CareError>> + Send + 'static> {
+    let Asker::Staff(caller) = house.link_worker.clone() else {
+        anyhow::bail!("a link worker is staff");
+    };
+    let care = house.care.clone();
+    let referral: ReferralId = referral.parse()?;
+    let group: GroupId = group.parse()?;
+    Ok(async move {
+        care.match_to_group(&caller, referral, group)
+            .await
+            .map(drop)
+    })
+}
+
+async fn a_full_group_takes_nobody(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 1).await?;
+    let first = house.accepted("Ada Example").await?;
+    house.matched(&first, &group).await?;
+    let second = house.accepted("Ben Example").await?;
+    let path = format!("/api/referrals/{second}/match");
+    let answer = house
+        .post(&house.link_worker, &path, json!({ "group_id": group }))
+        .await?;
+    assert_eq!(
+        (answer.status, answer.slug()),
+        (StatusCode::CONFLICT, "group-full")
+    );
+    let path = format!("/api/referrals/{second}");
+    let detail = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(
+        detail["status"], "accepted",
+        "still to be matched elsewhere"
+    );
+    Ok(())
+}
+
+async fn only_an_accepted_referral_gets_a_place(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 3).await?;
+    let (_, referral) = house.prescribed("Ada Example", true).await?;
+    let path = format!("/api/referrals/{referral}/match");
+    let choice = json!({ "group_id": group });
+    let early = house
+        .post(&house.link_worker, &path, choice.clone())
+        .await?;
+    assert_eq!(
+        (early.status, early.slug()),
+        (StatusCode::CONFLICT, "not-accepted")
+    );
+    let accept = format!("/api/referrals/{referral}/accept");
+    house
+        .post(&house.link_worker, &accept, json!({}))
+        .await?
+        .expect(StatusCode::OK);
+    house.matched(&referral, &group).await?;
+    let again = house.post(&house.link_worker, &path, choice).await?;
+    assert_eq!(
+        (again.status, again.slug()),
+        (StatusCode::CONFLICT, "already-matched")
+    );
+    assert_eq!(
+        house.recorded(PRACTICE, "membership.started").await?,
+        0,
+        "it is the charity's"
+    );
+    Ok(())
+}
+
+async fn namesakes_are_told_apart(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 3).await?;
+    for name in ["Ada Example", "ada Instance"] {
+        let referral = house.accepted(name).await?;
+        house.matched(&referral, &group).await?;
+    }
+    let path = format!("/api/groups/{group}");
+    let detail = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    let aliases: Vec<_> = detail["roster"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["alias"].clone())
+        .collect();
+    assert_eq!(aliases, ["Ada", "ada 2"]);
+    Ok(())
+}
