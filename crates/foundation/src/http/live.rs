@@ -16,10 +16,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 ///
 /// `topic_of` gives the topic a page may see, or `None` for what is not its business. After
 /// hints were missed one event with the topic `*` says: look at everything again.
-pub fn live(
-    bus: &Bus,
-    topic_of: impl Fn(&Hint) -> Option<String> + Send + 'static,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub fn live<F>(bus: &Bus, topic_of: F) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F>>
+where
+    F: Fn(&Hint) -> Option<String> + Send + 'static,
+{
     let events = BroadcastStream::new(bus.subscribe()).filter_map(move |received| {
         let topic = received.map_or_else(|_missed| Some("*".to_owned()), |hint| topic_of(&hint))?;
         let data = serde_json::json!({ "topic": topic }).to_string();
