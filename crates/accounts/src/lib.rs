@@ -16,6 +16,8 @@ mod authenticate;
 pub mod chain;
 mod cookies;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod invitation;
 mod newcomer;
 mod password;

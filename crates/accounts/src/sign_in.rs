@@ -123,3 +123,24 @@ const fn count(count: u32) -> NonZeroU32 {
         None => NonZeroU32::MIN,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wellmet_foundation::Instant;
+
+    #[test]
+    fn one_address_cannot_try_every_account() {
+        let clock = Clock::mock(Instant::from_millis(0));
+        let tries = Tries::new(&clock);
+        let here = Some(ClientAddress([192, 0, 2, 1].into()));
+        let there = Some(ClientAddress([192, 0, 2, 2].into()));
+        for n in 0..60 {
+            assert!(tries.count(&format!("{n}@example.org"), here).is_ok());
+        }
+        assert!(tries.count("sixty@example.org", here).is_err());
+        assert!(tries.count("sixty@example.org", there).is_ok());
+        clock.advance(PER_ADDRESS.1);
+        assert!(tries.count("sixty@example.org", here).is_ok());
+    }
+}

@@ -118,3 +118,45 @@ pub(crate) async fn list_audit(
     let items = lines.into_iter().map(AuditRow::from).collect();
     Ok(Json(AuditTrail { items }))
 }
+
+#[cfg(test)]
+mod tests {
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::Role;
+
+    use crate::fixture::House;
+
+    #[tokio::test]
+    async fn reading_the_trail_is_itself_recorded() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        let ady = house
+            .staff(house.charity, "ady", Role::Administrator)
+            .await?;
+        let first = house.get(Some(&ady), "/api/audit").await?;
+        let known = ["staff.signed_in", "staff.added", "organisation.added"];
+        assert_eq!(first.each("action"), known);
+        assert_eq!(first.body["items"][0]["actor"]["name"], "ady");
+        assert_eq!(first.body["items"][1]["actor"]["kind"], "system");
+        let second = house.get(Some(&ady), "/api/audit?limit=1").await?;
+        assert_eq!(second.each("action"), ["audit.read"]);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn the_trail_is_read_page_by_page_and_stops_at_the_organisation() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "pat", Role::Prescriber).await?;
+        let ady = house
+            .staff(house.charity, "ady", Role::Administrator)
+            .await?;
+        let page = house.get(Some(&ady), "/api/audit?limit=2").await?;
+        let last = page.each("id")[1].to_owned();
+        let rest = house
+            .get(Some(&ady), &format!("/api/audit?before={last}"))
+            .await?;
+        assert_eq!(rest.each("action"), ["organisation.added"]);
+        Ok(())
+    }
+}

@@ -33,3 +33,33 @@ pub(crate) async fn list_partners(
     let items = store::organisations::partners(&mut tx, caller.organisation).await?;
     Ok(Json(Partners { items }))
 }
+
+#[cfg(test)]
+mod tests {
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::Role;
+
+    use crate::fixture::House;
+
+    #[tokio::test]
+    async fn a_partnership_goes_one_way() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house
+            .accounts
+            .add_partnership(house.practice, house.charity)
+            .await?;
+        let pat = house.staff(house.practice, "pat", Role::Prescriber).await?;
+        let lou = house.staff(house.charity, "lou", Role::LinkWorker).await?;
+        let answer = house.get(Some(&pat), "/api/partners").await?;
+        assert_eq!(answer.each("name"), ["A charity"]);
+        assert!(
+            house
+                .get(Some(&lou), "/api/partners")
+                .await?
+                .each("name")
+                .is_empty()
+        );
+        Ok(())
+    }
+}

@@ -87,3 +87,46 @@ fn gather(rows: Vec<Member>) -> Vec<StaffMember> {
         .for_each(|person| person.roles.sort_unstable());
     people
 }
+
+#[cfg(test)]
+mod tests {
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::Role;
+
+    use crate::fixture::House;
+
+    #[tokio::test]
+    async fn an_administrator_sees_everybody_of_their_organisation() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "pat", Role::Prescriber).await?;
+        house.staff(house.charity, "lou", Role::LinkWorker).await?;
+        house.staff(house.charity, "fay", Role::Facilitator).await?;
+        let ady = house
+            .staff(house.charity, "ady", Role::Administrator)
+            .await?;
+
+        let answer = house.get(Some(&ady), "/api/staff").await?;
+        assert_eq!(answer.each("name"), ["ady", "fay", "lou"]);
+        let answer = house.get(Some(&ady), "/api/staff?role=link_worker").await?;
+        assert_eq!(answer.each("email"), ["lou@example.org"]);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_link_worker_sees_facilitators_and_nobody_else() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.charity, "fay", Role::Facilitator).await?;
+        let lou = house.staff(house.charity, "lou", Role::LinkWorker).await?;
+
+        let answer = house.get(Some(&lou), "/api/staff?role=facilitator").await?;
+        assert_eq!(answer.each("name"), ["fay"]);
+        for path in ["/api/staff", "/api/staff?role=administrator"] {
+            assert_eq!(house.get(Some(&lou), path).await?.status, 403);
+        }
+        let unreadable = house.get(Some(&lou), "/api/staff?role=king").await?;
+        assert_eq!(unreadable.problem(), "bad-query");
+        Ok(())
+    }
+}

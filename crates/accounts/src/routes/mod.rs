@@ -55,3 +55,74 @@ impl From<AccountsError> for Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::Role;
+
+    use crate::fixture::House;
+
+    const ROLES: [Role; 4] = [
+        Role::Prescriber,
+        Role::LinkWorker,
+        Role::Facilitator,
+        Role::Administrator,
+    ];
+
+    /// Method, path, and who may.
+    const GUARDED: &[(&str, &str, &[Role])] = &[
+        ("POST", "/api/sign-out", &ROLES),
+        ("GET", "/api/me", &ROLES),
+        ("GET", "/api/staff", &[Role::Administrator]),
+        (
+            "GET",
+            "/api/staff?role=facilitator",
+            &[Role::Administrator, Role::LinkWorker],
+        ),
+        ("POST", "/api/staff", &[Role::Administrator]),
+        (
+            "GET",
+            "/api/partners",
+            &[Role::Prescriber, Role::LinkWorker],
+        ),
+        ("GET", "/api/audit", &[Role::Administrator]),
+    ];
+
+    #[tokio::test]
+    async fn every_guarded_route_refuses_strangers_and_wrong_roles() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        let mut callers = vec![None];
+        for role in ROLES {
+            let name = format!("{role:?}").to_lowercase();
+            callers.push(Some(house.staff(house.practice, &name, role).await?));
+        }
+        let input = json!({"name": "Ivy", "email": "ivy@example.org", "roles": ["facilitator"]});
+        for (method, path, may) in GUARDED {
+            for caller in &callers {
+                let answer = match *method {
+                    "GET" => house.get(caller.as_ref(), path).await?,
+                    _ => house.post(caller.as_ref(), path, &input).await?,
+                };
+                let expected = match caller {
+                    None => 401,
+                    Some(caller) if may.contains(&caller.roles[0]) => 200,
+                    Some(_) => 403,
+                };
+                let status = answer.status.as_u16();
+                let fine = if expected == 200 {
+                    status < 300
+                } else {
+                    status == expected
+                };
+                assert!(
+                    fine,
+                    "{method} {path} answered {status} in place of {expected}"
+                );
+            }
+        }
+        Ok(())
+    }
+}

@@ -47,3 +47,92 @@ pub(super) async fn answer(accounts: &Accounts, signed_in: &SignedIn) -> Result<
     let cookie = cookies::given(&signed_in.token).ok_or_else(Problem::internal)?;
     Ok(([(SET_COOKIE, cookie)], Json(me)).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::{Authenticate as _, Role};
+
+    use crate::fixture::{House, PASSWORD, newcomer};
+
+    #[tokio::test]
+    async fn the_right_password_signs_in() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        let sam = house.staff(house.practice, "sam", Role::Prescriber).await?;
+
+        let input = json!({"email": " Sam@Example.org ", "password": PASSWORD});
+        let answer = house.post(None, "/api/sign-in", &input).await?;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.body["organisation"]["name"], "A practice");
+        assert_eq!(answer.body["roles"], json!(["prescriber"]));
+        let cookie = answer.cookie().unwrap();
+        let caller = house.accounts.authenticate(&cookie).await?.unwrap();
+        assert_eq!(caller.staff, sam.staff);
+        assert_ne!(caller.session, sam.session);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn whatever_is_wrong_the_answer_is_the_same() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "sam", Role::Prescriber).await?;
+        house
+            .staff(house.practice, "gone", Role::Prescriber)
+            .await?;
+        house.disable("gone@example.org").await?;
+        let invited = newcomer("Ivy", "invited@example.org", &[Role::Prescriber]);
+        house.accounts.first_administrator("", &invited).await?;
+        let system = wellmet_foundation::audit::Actor::System;
+        house
+            .accounts
+            .invite(house.practice, &invited, system)
+            .await?;
+
+        for (email, password) in [
+            ("sam@example.org", "not the password"),
+            ("nobody@example.org", PASSWORD),
+            ("gone@example.org", PASSWORD),
+            ("invited@example.org", PASSWORD),
+            ("invited@example.org", ""),
+        ] {
+            let input = json!({"email": email, "password": password});
+            let answer = house.post(None, "/api/sign-in", &input).await?;
+            assert_eq!(
+                (answer.status.as_u16(), answer.problem()),
+                (401, "sign-in-failed")
+            );
+            assert_eq!(answer.cookie(), None, "{email}");
+            assert_eq!(
+                answer.body["detail"],
+                "The email or the password is not right."
+            );
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn who_tries_too_often_waits_even_with_the_right_password() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "sam", Role::Prescriber).await?;
+        let right = json!({"email": "sam@example.org", "password": PASSWORD});
+        let wrong = json!({"email": "SAM@example.org", "password": "not the password"});
+        for _ in 0..10 {
+            assert_eq!(house.post(None, "/api/sign-in", &wrong).await?.status, 401);
+        }
+        let answer = house.post(None, "/api/sign-in", &right).await?;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem()),
+            (429, "too-many-attempts")
+        );
+        assert!(answer.headers.contains_key("retry-after"));
+        house.ground.clock.advance(Duration::from_secs(31));
+        assert_eq!(house.post(None, "/api/sign-in", &right).await?.status, 200);
+        Ok(())
+    }
+}

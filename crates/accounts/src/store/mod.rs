@@ -1,6 +1,8 @@
 //! Every table of this crate, and its SQL.
 
 pub(crate) mod chains;
+#[cfg(test)]
+mod contract;
 pub(crate) mod invitations;
 pub(crate) mod organisations;
 pub(crate) mod sessions;

@@ -1,0 +1,155 @@
+//! Moving in.
+
+use anyhow::Result;
+use wellmet_accounts::Newcomer;
+use wellmet_care::{ConsentGiven, Dose, NewGroup, NewPatient, NewPrescription};
+use wellmet_foundation::Ground;
+use wellmet_vocabulary::{GroupId, MembershipId, OrganisationId, Rhythm, Role, StaffCaller};
+
+use super::offer::Offer;
+use super::people::{
+    CHARITY, DemoPatient, DemoStaff, FACILITATOR, LINK_WORKER, PATIENTS, PRACTICE, PRESCRIBER,
+    STAFF, Workplace,
+};
+use super::{store, today};
+use crate::members::Members;
+use crate::{Running, Settings};
+
+const GROUP: &str = "Heart and Soles (demo)";
+
+/// Moves in what is missing, and says what the demo offers.
+pub(crate) async fn furnish(running: &Running, settings: &Settings) -> Result<Offer> {
+    let demo = Demo {
+        ground: &running.ground,
+        members: &running.members,
+    };
+    let group = demo.people_and_group().await?;
+    let facilitator = demo.in_the_name_of(FACILITATOR).await?;
+    today::meet(demo.ground, demo.members, &facilitator, group).await?;
+    let mut doors = Vec::new();
+    for patient in PATIENTS {
+        let membership = demo.patient(patient, group).await?;
+        let organisation = facilitator.organisation;
+        doors.push(
+            demo.members
+                .door
+                .link_of(organisation, membership)
+                .await?
+                .url,
+        );
+    }
+    Ok(Offer::new(settings.public_url.clone(), doors))
+}
+
+struct Demo<'a> {
+    ground: &'a Ground,
+    members: &'a Members,
+}
+
+impl Demo<'_> {
+    /// Both organisations, their staff, and the group.
+    async fn people_and_group(&self) -> Result<GroupId> {
+        let practice = self.organisation(PRACTICE).await?;
+        let charity = self.organisation(CHARITY).await?;
+        self.members
+            .accounts
+            .add_partnership(practice, charity)
+            .await?;
+        for person in STAFF {
+            let workplace = match person.workplace {
+                Workplace::Practice => practice,
+                Workplace::Charity => charity,
+            };
+            self.staff(person, workplace).await?;
+        }
+        self.group(charity).await
+    }
+
+    async fn organisation(&self, name: &str) -> Result<OrganisationId> {
+        match store::organisation(self.ground, name).await? {
+            Some(id) => Ok(id),
+            None => Ok(self.members.accounts.add_organisation(name).await?),
+        }
+    }
+
+    async fn staff(&self, person: &DemoStaff, workplace: OrganisationId) -> Result<()> {
+        if store::staff(self.ground, person.email).await?.is_none() {
+            let newcomer: Newcomer = person.newcomer()?;
+            let accounts = &self.members.accounts;
+            accounts
+                .add_staff(workplace, &newcomer, person.password)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn group(&self, charity: OrganisationId) -> Result<GroupId> {
+        if let Some(group) = store::group(self.ground, charity, GROUP).await? {
+            return Ok(group);
+        }
+        let link_worker = self.in_the_name_of(LINK_WORKER).await?;
+        let facilitator = self.in_the_name_of(FACILITATOR).await?;
+        let group = NewGroup {
+            name: GROUP.to_owned(),
+            topic: "Walking again after a heart attack".to_owned(),
+            language: "en".to_owned(),
+            capacity: 10,
+            facilitator_ids: vec![facilitator.staff],
+            attended_percent: None,
+        };
+        Ok(self.members.care.add_group(&link_worker, &group).await?)
+    }
+
+    /// The patient's place in the group, prescribed and matched where that is missing.
+    async fn patient(&self, patient: &DemoPatient, group: GroupId) -> Result<MembershipId> {
+        if let Some(membership) = store::membership(self.ground, group, patient.name).await? {
+            return Ok(membership);
+        }
+        let (care, link_worker) = (&self.members.care, self.in_the_name_of(LINK_WORKER).await?);
+        let prescriber = self.in_the_name_of(PRESCRIBER).await?;
+        let order = order(patient, link_worker.organisation);
+        let referral = care.prescribe(&prescriber, &order).await?.referral;
+        care.accept(&link_worker, referral).await?;
+        let place = care.match_to_group(&link_worker, referral, group).await?;
+        Ok(place.membership)
+    }
+
+    /// The caller that somebody of the demo's staff would be once signed in.
+    async fn in_the_name_of(&self, email: &str) -> Result<StaffCaller> {
+        let found = store::staff(self.ground, email).await?;
+        let (staff, organisation) = found.ok_or_else(|| anyhow::anyhow!("{email} has gone"))?;
+        let roles: Vec<Role> = STAFF
+            .iter()
+            .filter(|person| person.email == email)
+            .map(|person| person.role)
+            .collect();
+        Ok(StaffCaller {
+            staff,
+            organisation,
+            roles,
+            session: self.ground.id(),
+        })
+    }
+}
+
+fn order(patient: &DemoPatient, to: OrganisationId) -> NewPrescription {
+    NewPrescription {
+        patient: NewPatient {
+            full_name: patient.name.to_owned().into(),
+            preferred_name: None,
+            email: Some(patient.email.to_owned().into()),
+            phone: None,
+        },
+        reason: patient.reason.to_owned().into(),
+        dose: Dose {
+            sessions: 6,
+            rhythm: Rhythm::Weekly,
+        },
+        to_organisation_id: to,
+        consent: ConsentGiven {
+            share_attendance: patient.shares_attendance,
+            text_version: "2026-11".to_owned(),
+            language: "en".to_owned(),
+        },
+    }
+}

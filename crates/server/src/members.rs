@@ -1,0 +1,137 @@
+//! The members of the house, introduced to one another here and nowhere else.
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use utoipa_axum::router::OpenApiRouter;
+use wellmet_accounts::Accounts;
+use wellmet_attendance::{Attendance, CloseSession, NodeId};
+use wellmet_care::Care;
+use wellmet_door::Door;
+use wellmet_foundation::events::{self, Consumer};
+use wellmet_foundation::{DbError, Ground};
+use wellmet_scheduler::Scheduler;
+use wellmet_vocabulary::{DoorKey, MediaPlane, PublicUrl, RoomEvent};
+
+/// Every member, ready to be asked.
+#[derive(Clone)]
+pub struct Members {
+    /// Organisations, staff, sign-in, the audit trail.
+    pub accounts: Accounts,
+    /// Patients, prescriptions, referrals, groups, memberships.
+    pub care: Care,
+    /// Series and sessions.
+    pub scheduler: Scheduler,
+    /// Door links, the waiting room, admission.
+    pub door: Door,
+    /// Presence, evidence, outcomes, registers.
+    pub attendance: Attendance,
+}
+
+/// What members are handed besides the ground.
+pub(crate) struct Handed {
+    pub(crate) public_url: PublicUrl,
+    pub(crate) door_key: DoorKey,
+    pub(crate) plane: Arc<dyn MediaPlane>,
+}
+
+impl Members {
+    /// Members on `ground`.
+    pub(crate) fn new(ground: &Ground, handed: Handed) -> Self {
+        let Handed {
+            public_url,
+            door_key,
+            plane,
+        } = handed;
+        let scheduler = Scheduler::new(ground.clone());
+        let node: NodeId = ground.id();
+        let close = close_session(&scheduler);
+        Self {
+            accounts: Accounts::new(ground.clone(), public_url.clone()),
+            care: Care::new(ground.clone()),
+            door: Door::new(ground.clone(), door_key, public_url, Arc::clone(&plane)),
+            attendance: Attendance::new(ground.clone(), node, plane, close),
+            scheduler,
+        }
+    }
+
+    /// Every member's routes.
+    pub(crate) fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .merge(self.accounts.routes())
+            .merge(self.care.routes())
+            .merge(self.scheduler.routes())
+            .merge(self.door.routes())
+            .merge(self.attendance.routes())
+    }
+
+    /// Who acts on events.
+    fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
+        let mut consumers = self.door.consumers();
+        consumers.extend(self.attendance.consumers());
+        consumers
+    }
+
+    /// Registers every consumer, and sets everybody to work until `shutdown`. `rooms` is what
+    /// happens in the media rooms.
+    pub(crate) async fn set_to_work(
+        &self,
+        ground: &Ground,
+        rooms: mpsc::Receiver<RoomEvent>,
+        tasks: &TaskTracker,
+        shutdown: &CancellationToken,
+    ) -> anyhow::Result<()> {
+        self.attendance.recover().await?;
+        self.register(ground, tasks, shutdown).await?;
+        tasks.spawn(self.accounts.clone().run(shutdown.clone()));
+        tasks.spawn(self.door.clone().run(shutdown.clone()));
+        tasks.spawn(self.attendance.clone().run(shutdown.clone()));
+        tasks.spawn(watch(self.attendance.clone(), rooms, shutdown.clone()));
+        Ok(())
+    }
+
+    async fn register(
+        &self,
+        ground: &Ground,
+        tasks: &TaskTracker,
+        shutdown: &CancellationToken,
+    ) -> Result<(), DbError> {
+        for consumer in self.consumers() {
+            events::register(ground, consumer.as_ref()).await?;
+            tasks.spawn(events::dispatch(ground.clone(), consumer, shutdown.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// Attendance knows when a forgotten session ended; scheduler closes it.
+fn close_session(scheduler: &Scheduler) -> CloseSession {
+    let scheduler = scheduler.clone();
+    Arc::new(move |session, at| {
+        let scheduler = scheduler.clone();
+        Box::pin(async move {
+            scheduler.close_by_itself(session, at).await?;
+            Ok(())
+        })
+    })
+}
+
+/// Tells attendance what happens in the rooms, until `shutdown` and what had happened by then.
+async fn watch(
+    attendance: Attendance,
+    mut rooms: mpsc::Receiver<RoomEvent>,
+    shutdown: CancellationToken,
+) {
+    loop {
+        tokio::select! {
+            biased;
+            event = rooms.recv() => match event {
+                Some(event) => attendance.observe(event).await,
+                None => return,
+            },
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
