@@ -31,7 +31,7 @@ pub(super) struct Client {
     /// Numbers of the frames received, by section, in order of arrival.
     pub(super) received: BTreeMap<Mid, Vec<u32>>,
     pub(super) key_frame_requests: usize,
-    /// The largest bandwidth estimate feedback has led to, in bit/s.
+    /// Transport-wide feedback has come.
     pub(super) feedback_seen: bool,
 }
 
@@ -47,6 +47,7 @@ impl Client {
     pub(super) fn new(now: Instant, address: SocketAddr, server: SocketAddr) -> Self {
         let mut rtc = Rtc::builder()
             .set_reordering_size_video(200)
+            .set_stats_interval(Some(Duration::from_secs(1)))
             .enable_bwe(Some(str0m::bwe::Bitrate::mbps(2)))
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").unwrap())
@@ -148,7 +149,8 @@ impl Client {
                     .map(u32::from_be_bytes);
                 self.received.entry(data.mid).or_default().extend(number);
             }
-            Event::EgressBitrateEstimate(_) => self.feedback_seen = true,
+            // Told by transport-wide feedback alone.
+            Event::PeerStats(stats) => self.feedback_seen |= stats.egress_loss_fraction.is_some(),
             _ => {}
         }
     }

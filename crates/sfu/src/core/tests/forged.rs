@@ -54,6 +54,13 @@ fn nothing_forged_is_answered_or_remembered() {
             answered += world.inject(own, &forged);
         }
     }
+    // Checks that know every name, but not the password; they carry no FINGERPRINT to stumble over.
+    let ufrags: Vec<_> = world.core.by_ufrag.keys().copied().collect();
+    for (port, ufrag) in (1u16..).zip(ufrags) {
+        let username = format!("{}:them", std::str::from_utf8(&ufrag).unwrap());
+        let check = crate::stun::tests::check(&username, "not the password at all", true);
+        answered += world.inject(stranger(port), &check);
+    }
     // New SSRCs by the thousand, from a peer's own address.
     for ssrc in 0u32..5_000 {
         let mut packet = vec![0x80, 96, 0, 1, 0, 0, 0, 1];
