@@ -16,6 +16,7 @@ use crate::store::referrals;
 pub(super) struct Which {
     /// `open` when left out.
     #[serde(default)]
+    #[param(inline)]
     status: Caseload,
 }
 

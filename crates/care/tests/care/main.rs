@@ -10,6 +10,7 @@ mod asking;
 mod consent;
 mod deciding;
 mod denial;
+mod description;
 mod fixture;
 mod groups;
 mod matching;

@@ -1,0 +1,4 @@
+//! The scheduler's tables. Each change runs in its caller's transaction.
+
+pub(crate) mod series;
+pub(crate) mod sessions;

@@ -1,0 +1,276 @@
+//! Dated meetings.
+
+use wellmet_foundation::db::Connection;
+use wellmet_foundation::{DbError, Instant, Tx, on};
+use wellmet_vocabulary::{GroupId, OrganisationId, SeriesId, SessionId, SessionState, StaffId};
+
+use super::series::Place;
+use crate::clash::Taken;
+use crate::life::Turn;
+use crate::named::Named;
+use crate::plan::Meeting;
+use crate::session::{SessionDetail, SessionRow};
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: SessionId,
+    place: Place,
+    zone: &str,
+    meeting: &Meeting,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date, zone,
+                               starts_at, ends_at, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled')"
+    )
+    .bind(id)
+    .bind(place.organisation)
+    .bind(place.group)
+    .bind(place.series)
+    .bind(meeting.local_date.to_string())
+    .bind(zone)
+    .bind(meeting.starts_at)
+    .bind(meeting.ends_at)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// When `group` meets already, between the first and the last of `meetings`.
+pub(crate) async fn taken(
+    tx: &mut Tx,
+    group: GroupId,
+    meetings: &[Meeting],
+) -> Result<Vec<Taken>, DbError> {
+    let Some((first, last)) = meetings.first().zip(meetings.last()) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<(Instant, Instant)> = on!(tx, |c| sqlx::query_as(
+        "SELECT starts_at, ends_at FROM sessions
+          WHERE group_id = $1 AND state <> 'cancelled' AND starts_at < $2 AND ends_at > $3"
+    )
+    .bind(group)
+    .bind(last.ends_at)
+    .bind(first.starts_at)
+    .fetch_all(c)
+    .await)?;
+    let taken = |(starts_at, ends_at)| Taken { starts_at, ends_at };
+    Ok(rows.into_iter().map(taken).collect())
+}
+
+/// A session nobody else can change until the transaction ends.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct LockedSession {
+    pub(crate) id: SessionId,
+    #[sqlx(rename = "organisation_id")]
+    pub(crate) organisation: OrganisationId,
+    #[sqlx(rename = "group_id")]
+    pub(crate) group: GroupId,
+    pub(crate) state: SessionState,
+    pub(crate) started_at: Option<Instant>,
+}
+
+/// Locks a session of `organisation`.
+pub(crate) async fn lock(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: SessionId,
+) -> Result<Option<LockedSession>, DbError> {
+    // SQLite has one writer, so a row read in a write transaction is locked as it is.
+    let text = match tx.connection() {
+        Connection::Sqlite(_) => {
+            "SELECT id, organisation_id, group_id, state, started_at FROM sessions
+              WHERE organisation_id = $1 AND id = $2"
+        }
+        Connection::Postgres(_) => {
+            "SELECT id, organisation_id, group_id, state, started_at FROM sessions
+              WHERE organisation_id = $1 AND id = $2 FOR UPDATE"
+        }
+    };
+    on!(tx, |c| sqlx::query_as(text)
+        .bind(organisation)
+        .bind(id)
+        .fetch_optional(c)
+        .await)
+}
+
+/// Whose a session is, for the house itself, which looks after every organisation's.
+pub(crate) async fn organisation_of(
+    tx: &mut Tx,
+    id: SessionId,
+) -> Result<Option<OrganisationId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT organisation_id FROM sessions WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    .await)
+}
+
+/// Whether `staff` is a facilitator of `group`.
+pub(crate) async fn leads(tx: &mut Tx, group: GroupId, staff: StaffId) -> Result<bool, DbError> {
+    let found: Option<StaffId> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT staff_id FROM group_facilitators WHERE group_id = $1 AND staff_id = $2"
+    )
+    .bind(group)
+    .bind(staff)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Writes the new state and the moments that belong to it.
+pub(crate) async fn set_state(
+    tx: &mut Tx,
+    id: SessionId,
+    turn: Turn,
+    at: Instant,
+    by: Option<StaffId>,
+) -> Result<(), DbError> {
+    let opened_at = turn.opens.then_some(at);
+    let started_at = turn.starts.then_some(at);
+    let closed_at = turn.closes.then_some(at);
+    on!(tx, |c| sqlx::query(
+        "UPDATE sessions
+            SET state = $1, opened_at = COALESCE(opened_at, $2),
+                started_at = COALESCE(started_at, $3), started_by = COALESCE(started_by, $4),
+                closed_at = COALESCE(closed_at, $5), closed_by = COALESCE(closed_by, $6)
+          WHERE id = $7"
+    )
+    .bind(turn.to)
+    .bind(opened_at)
+    .bind(started_at)
+    .bind(by.filter(|_| turn.starts))
+    .bind(closed_at)
+    .bind(by.filter(|_| turn.closes))
+    .bind(id)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// What every reading selects.
+macro_rules! select_sessions {
+    ($filter:literal) => {
+        concat!(
+            "SELECT s.id, s.series_id, s.group_id, g.name AS group_name, s.local_date, s.zone,
+                    s.starts_at, s.ends_at, s.state, s.opened_at, s.started_at, s.closed_at,
+                    (SELECT COUNT(*) FROM memberships m
+                      WHERE m.group_id = s.group_id AND m.status = 'active') AS expected
+               FROM sessions s JOIN groups g ON g.id = s.group_id
+              WHERE s.organisation_id = $1",
+            $filter
+        )
+    };
+}
+
+/// The sessions of `organisation` that overlap the time between `from` and `to`.
+pub(crate) async fn list(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<StoredSession>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_sessions!(
+        " AND s.ends_at > $2 AND s.starts_at < $3 ORDER BY s.starts_at, s.id"
+    ))
+    .bind(organisation)
+    .bind(from)
+    .bind(to)
+    .fetch_all(c)
+    .await)
+}
+
+/// As [`list`], but only of the groups that `staff` leads.
+pub(crate) async fn list_led_by(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    staff: StaffId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<StoredSession>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_sessions!(
+        " AND s.ends_at > $2 AND s.starts_at < $3
+          AND s.group_id IN (SELECT group_id FROM group_facilitators WHERE staff_id = $4)
+          ORDER BY s.starts_at, s.id"
+    ))
+    .bind(organisation)
+    .bind(from)
+    .bind(to)
+    .bind(staff)
+    .fetch_all(c)
+    .await)
+}
+
+/// The sessions of one series of `organisation`, the first first.
+pub(crate) async fn list_of_series(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    series: SeriesId,
+) -> Result<Vec<StoredSession>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_sessions!(
+        " AND s.series_id = $2 ORDER BY s.starts_at, s.id"
+    ))
+    .bind(organisation)
+    .bind(series)
+    .fetch_all(c)
+    .await)
+}
+
+/// One session of `organisation`.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: SessionId,
+) -> Result<Option<StoredSession>, DbError> {
+    on!(tx, |c| sqlx::query_as(select_sessions!(" AND s.id = $2"))
+        .bind(organisation)
+        .bind(id)
+        .fetch_optional(c)
+        .await)
+}
+
+/// A session with its group.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct StoredSession {
+    id: SessionId,
+    series_id: SeriesId,
+    group_id: GroupId,
+    group_name: String,
+    local_date: String,
+    zone: String,
+    starts_at: Instant,
+    ends_at: Instant,
+    state: SessionState,
+    opened_at: Option<Instant>,
+    started_at: Option<Instant>,
+    closed_at: Option<Instant>,
+    expected: i64,
+}
+
+impl From<StoredSession> for SessionRow {
+    fn from(stored: StoredSession) -> Self {
+        Self {
+            id: stored.id,
+            group: Named::new(stored.group_id, stored.group_name),
+            starts_at: stored.starts_at,
+            ends_at: stored.ends_at,
+            zone: stored.zone,
+            state: stored.state,
+            started_at: stored.started_at,
+            closed_at: stored.closed_at,
+            expected: stored.expected,
+        }
+    }
+}
+
+impl From<StoredSession> for SessionDetail {
+    fn from(stored: StoredSession) -> Self {
+        Self {
+            series_id: stored.series_id,
+            local_date: stored.local_date.clone(),
+            opened_at: stored.opened_at,
+            row: stored.into(),
+        }
+    }
+}
