@@ -6,8 +6,8 @@ use wellmet_foundation::{DbError, Hint, Instant, Tx};
 use wellmet_vocabulary::{DomainEvent, EvidenceLevel, MembershipId, SessionId, kind};
 
 use crate::Attendance;
-use crate::evidence::{Evidence, Source};
 use crate::outcome::Person;
+use crate::store::evidence::{Evidence, Source};
 use crate::{interval, store};
 
 /// Turns events into evidence, once each: an event's id is its evidence's source.

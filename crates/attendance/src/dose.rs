@@ -3,7 +3,7 @@
 use wellmet_vocabulary::Verdict;
 
 /// So many sessions of each kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Dose {
     pub(crate) attended: i64,
     pub(crate) partial: i64,

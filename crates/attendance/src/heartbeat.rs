@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use wellmet_foundation::{DbError, Instant};
+use wellmet_foundation::{DbError, Instant, Tx};
 use wellmet_vocabulary::{Flow, MediaIdentity, RoomName, SessionId};
 
 use crate::interval::STALE;
@@ -14,8 +14,15 @@ use crate::{Attendance, AttendanceError, interval, store};
 /// over; younger ones are looked at again, because the media plane's event may be on its way.
 const SECOND_LOOK: Duration = Duration::from_secs(25);
 
-/// Who has media in which room; a room that could not be asked is not in it.
-type Rooms = BTreeMap<SessionId, BTreeMap<MediaIdentity, Flow>>;
+/// The rooms of the sessions that are not over.
+type Rooms = BTreeMap<SessionId, Room>;
+
+enum Room {
+    /// Who has media in it.
+    Seen(BTreeMap<MediaIdentity, Flow>),
+    /// It could not be asked.
+    Unseen,
+}
 
 impl Attendance {
     /// Closes the intervals that a process left open when it died: those that this node carried
@@ -60,42 +67,40 @@ impl Attendance {
 
     async fn look_into_rooms(&self) -> Result<Rooms, DbError> {
         let mut tx = self.ground.db.read().await?;
-        let mut sessions: BTreeSet<_> = store::session::under_way(&mut tx)
-            .await?
-            .into_iter()
-            .map(|session| session.id)
-            .collect();
-        let open = store::presence::on_node(&mut tx, self.node).await?;
+        let sessions = store::session::under_way(&mut tx).await?;
         drop(tx);
-        sessions.extend(open.iter().map(|presence| presence.session));
         let mut rooms = Rooms::new();
         for session in sessions {
-            match self.plane.participants(&RoomName::of(session)).await {
-                Ok(people) => {
-                    let flowing = people
-                        .into_iter()
-                        .filter_map(|p| Some((p.identity, p.flow?)));
-                    rooms.insert(session, flowing.collect());
-                }
-                Err(error) => tracing::warn!(%session, %error, "a room could not be asked"),
-            }
+            rooms.insert(session.id, self.look_into(session.id).await);
         }
         Ok(rooms)
+    }
+
+    async fn look_into(&self, session: SessionId) -> Room {
+        match self.plane.participants(&RoomName::of(session)).await {
+            Ok(people) => {
+                let flowing = people
+                    .into_iter()
+                    .filter_map(|person| Some((person.identity, person.flow?)));
+                Room::Seen(flowing.collect())
+            }
+            Err(error) => {
+                tracing::warn!(%session, %error, "a room could not be asked");
+                Room::Unseen
+            }
+        }
     }
 
     /// Opens an interval for media whose beginning was not heard of.
     async fn open_unseen(
         &self,
-        tx: &mut wellmet_foundation::Tx,
+        tx: &mut Tx,
         open: &[Presence],
         rooms: &Rooms,
         now: Instant,
     ) -> Result<(), DbError> {
-        let heard: BTreeSet<_> = open.iter().map(|presence| &presence.identity).collect();
-        for (identity, flow) in rooms.values().flatten() {
-            if !heard.contains(identity) {
-                self.open(tx, identity, *flow, now).await?;
-            }
+        for (identity, flow) in unheard(open, rooms) {
+            self.open(tx, &identity, flow, now).await?;
         }
         Ok(())
     }
@@ -106,8 +111,10 @@ impl Attendance {
         let mut tx = self.ground.db.write().await?;
         let now = self.ground.clock.now();
         let open = store::presence::on_node(&mut tx, self.node).await?;
-        for presence in open.iter().filter(|presence| self.carries(presence)) {
-            interval::close(&mut tx, &self.ground, presence, now).await?;
+        for presence in open {
+            if self.carries(&presence) {
+                interval::close(&mut tx, &self.ground, &presence, now).await?;
+            }
         }
         Ok(tx.commit().await?)
     }
@@ -118,18 +125,35 @@ impl Attendance {
 enum Missing {
     /// For the first time, or the room could not be asked.
     StillInDoubt,
-    /// For the second time.
+    /// For the second time, or the session is over.
     Gone,
 }
 
 /// The open intervals of which `rooms` shows nothing.
 fn compare<'a>(open: &'a [Presence], rooms: &Rooms, now: Instant) -> Vec<(&'a Presence, Missing)> {
     let missing = |presence: &Presence| match rooms.get(&presence.session) {
-        Some(flowing) if flowing.contains_key(&presence.identity) => None,
-        Some(_) if now.since(presence.heartbeat_at) >= SECOND_LOOK => Some(Missing::Gone),
-        Some(_) | None => Some(Missing::StillInDoubt),
+        None => Some(Missing::Gone),
+        Some(Room::Unseen) => Some(Missing::StillInDoubt),
+        Some(Room::Seen(flowing)) if flowing.contains_key(&presence.identity) => None,
+        Some(Room::Seen(_)) if now.since(presence.heartbeat_at) >= SECOND_LOOK => {
+            Some(Missing::Gone)
+        }
+        Some(Room::Seen(_)) => Some(Missing::StillInDoubt),
     };
     open.iter()
         .filter_map(|presence| Some((presence, missing(presence)?)))
+        .collect()
+}
+
+/// Who has media in `rooms` without an open interval.
+fn unheard(open: &[Presence], rooms: &Rooms) -> Vec<(MediaIdentity, Flow)> {
+    let heard: BTreeSet<_> = open.iter().map(|presence| &presence.identity).collect();
+    let seen = rooms.values().filter_map(|room| match room {
+        Room::Seen(flowing) => Some(flowing),
+        Room::Unseen => None,
+    });
+    seen.flatten()
+        .filter(|(identity, _)| !heard.contains(identity))
+        .map(|(identity, flow)| (identity.clone(), *flow))
         .collect()
 }

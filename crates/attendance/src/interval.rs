@@ -5,8 +5,8 @@ use std::time::Duration;
 use wellmet_foundation::{DbError, Ground, Instant, Tx};
 use wellmet_vocabulary::EvidenceLevel;
 
-use crate::evidence::{Evidence, Source};
 use crate::store;
+use crate::store::evidence::{Evidence, Source};
 use crate::store::presence::Presence;
 
 /// A node that has not told of an interval for so long is lost.

@@ -16,7 +16,6 @@ mod consume;
 mod course;
 mod dose;
 mod error;
-mod evidence;
 mod forgotten;
 mod heartbeat;
 mod ids;

@@ -6,7 +6,7 @@ use wellmet_foundation::{DbError, Hint, Instant, Tx};
 use wellmet_vocabulary::{EvidenceLevel, Flow, MediaIdentity, RoomChange, RoomEvent};
 
 use crate::Attendance;
-use crate::evidence::{Evidence, Source};
+use crate::store::evidence::{Evidence, Source, seen_within};
 use crate::store::identity::{Known, known};
 use crate::store::presence::{self, Presence};
 use crate::{interval, store};
@@ -27,8 +27,12 @@ impl Attendance {
     }
 
     async fn record(&self, event: &RoomEvent) -> Result<(), DbError> {
-        let mut tx = self.ground.db.write().await?;
         let at = event.at.min(self.ground.clock.now());
+        // People speak all the time: most of it needs no write lock.
+        if event.change == RoomChange::Spoke && self.spoke_lately(&event.identity, at).await? {
+            return Ok(());
+        }
+        let mut tx = self.ground.db.write().await?;
         match event.change {
             RoomChange::Flowing(flow) => self.flowing(&mut tx, &event.identity, flow, at).await?,
             RoomChange::Stopped | RoomChange::Left => {
@@ -141,22 +145,26 @@ impl Attendance {
         self.note(tx, &known, identity, EvidenceLevel::E4, at).await
     }
 
+    /// Whether their speech is recorded already, or is nobody's whom door knows.
+    async fn spoke_lately(&self, identity: &MediaIdentity, at: Instant) -> Result<bool, DbError> {
+        let mut tx = self.ground.db.read().await?;
+        let Some(known) = known(&mut tx, identity).await? else {
+            return Ok(true);
+        };
+        let (session, person, level) = (known.session, known.person, EvidenceLevel::E6);
+        seen_within(&mut tx, session, person, level, at, SPEECH_EVERY).await
+    }
+
     async fn spoke(
         &self,
         tx: &mut Tx,
         identity: &MediaIdentity,
         at: Instant,
     ) -> Result<(), DbError> {
-        let Some(known) = known(tx, identity).await? else {
-            return Ok(());
-        };
-        let (session, person) = (known.session, known.person);
-        let lately =
-            store::evidence::seen_within(tx, session, person, EvidenceLevel::E6, at, SPEECH_EVERY);
-        if lately.await? {
-            return Ok(());
+        match known(tx, identity).await? {
+            Some(known) => self.note(tx, &known, identity, EvidenceLevel::E6, at).await,
+            None => Ok(()),
         }
-        self.note(tx, &known, identity, EvidenceLevel::E6, at).await
     }
 
     async fn note(

@@ -6,46 +6,12 @@
 use std::time::Duration;
 
 use wellmet_foundation::Instant;
-use wellmet_vocabulary::{DoorSessionId, MediaIdentity, MembershipId};
+use wellmet_vocabulary::MediaIdentity;
+
+use crate::store::people::{Member, Visit, VisitState};
 
 /// So long a person who was admitted may take to connect, or to come back.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A member of the group.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub(crate) struct Member {
-    #[sqlx(rename = "membership_id")]
-    pub(crate) membership: MembershipId,
-    pub(crate) full_name: String,
-    pub(crate) alias: String,
-    /// When media had last flowed for them, in an interval that has closed.
-    pub(crate) media_until: Option<Instant>,
-}
-
-/// A device that came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Visit {
-    pub(crate) membership: MembershipId,
-    pub(crate) door_session: DoorSessionId,
-    pub(crate) identity: MediaIdentity,
-    pub(crate) state: VisitState,
-    pub(crate) display_name: String,
-    pub(crate) party: i64,
-    pub(crate) new_device: bool,
-    pub(crate) waiting_since: Option<Instant>,
-    pub(crate) admitted_at: Option<Instant>,
-    pub(crate) gone_at: Option<Instant>,
-}
-
-/// How far a device has come, in door's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub(crate) enum VisitState {
-    Waiting,
-    Admitted,
-    Removed,
-    Left,
-}
 
 /// Media that flows now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,7 +74,7 @@ mod tests {
             faults_of(std::slice::from_ref(&good), &[]),
             [(0, ChangeFault::UnknownMember)]
         );
-        let bad = [change(Verdict::Unknown, "?"), good.clone()];
+        let bad = [change(Verdict::Unknown, "?"), good];
         assert_eq!(
             faults_of(&bad, &[ada()]),
             [(0, ChangeFault::Unknowable), (1, ChangeFault::Twice)]

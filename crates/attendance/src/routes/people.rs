@@ -7,7 +7,8 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{DoorSessionId, MembershipId, Role, SessionId, SessionState, StaffCaller};
 
-use crate::people::{self, Flowing, Member, Stage, Standing, Visit};
+use crate::people::{self, Flowing, Stage, Standing};
+use crate::store::people::{Member, Visit};
 use crate::store::session::Session;
 use crate::{Attendance, AttendanceError, access, store};
 
@@ -46,13 +47,13 @@ pub(crate) struct Person {
     /// Since when they wait, are here, or are gone.
     #[serde(skip_serializing_if = "Option::is_none")]
     since_at: Option<Instant>,
-    media: Media,
+    media: PersonMedia,
 }
 
 /// Whether media flows for somebody.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Media {
+pub(crate) enum PersonMedia {
     /// It does.
     Flowing,
     /// It is about to, or was cut off within the last minute.
@@ -153,9 +154,9 @@ impl From<&Standing<'_>> for Person {
             party: visit.map(|visit| visit.party),
             since_at: standing.since,
             media: match standing.media {
-                people::Media::Flowing => Media::Flowing,
-                people::Media::Connecting => Media::Connecting,
-                people::Media::None => Media::None,
+                people::Media::Flowing => PersonMedia::Flowing,
+                people::Media::Connecting => PersonMedia::Connecting,
+                people::Media::None => PersonMedia::None,
             },
         }
     }

@@ -73,12 +73,37 @@ pub(crate) async fn of_prescription(
     tx: &mut Tx,
     prescription: PrescriptionId,
 ) -> Result<Dose, DbError> {
-    let dose: Option<Dose> = on!(tx, |c| sqlx::query_as(
+    let row: Option<Row> = on!(tx, |c| sqlx::query_as(
         "SELECT attended, partial, brief, tried, missed, not_counted, unknown
            FROM doses WHERE prescription_id = $1"
     )
     .bind(prescription)
     .fetch_optional(c)
     .await)?;
-    Ok(dose.unwrap_or_default())
+    Ok(row.map(Dose::from).unwrap_or_default())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    attended: i64,
+    partial: i64,
+    brief: i64,
+    tried: i64,
+    missed: i64,
+    not_counted: i64,
+    unknown: i64,
+}
+
+impl From<Row> for Dose {
+    fn from(row: Row) -> Self {
+        Self {
+            attended: row.attended,
+            partial: row.partial,
+            brief: row.brief,
+            tried: row.tried,
+            missed: row.missed,
+            not_counted: row.not_counted,
+            unknown: row.unknown,
+        }
+    }
 }

@@ -3,7 +3,43 @@
 use wellmet_foundation::{DbError, Instant, Tx, on};
 use wellmet_vocabulary::{DoorSessionId, MediaIdentity, MembershipId, OrganisationId, SessionId};
 
-use crate::people::{Member, Visit, VisitState};
+/// A member of the group.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Member {
+    #[sqlx(rename = "membership_id")]
+    pub(crate) membership: MembershipId,
+    pub(crate) full_name: String,
+    pub(crate) alias: String,
+    /// When media had last flowed for them, in an interval that has closed.
+    pub(crate) media_until: Option<Instant>,
+}
+
+/// A device that came.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Visit {
+    #[sqlx(rename = "membership_id")]
+    pub(crate) membership: MembershipId,
+    #[sqlx(rename = "door_session_id")]
+    pub(crate) door_session: DoorSessionId,
+    pub(crate) identity: MediaIdentity,
+    pub(crate) state: VisitState,
+    pub(crate) display_name: String,
+    pub(crate) party: i64,
+    pub(crate) new_device: bool,
+    pub(crate) waiting_since: Option<Instant>,
+    pub(crate) admitted_at: Option<Instant>,
+    pub(crate) gone_at: Option<Instant>,
+}
+
+/// How far a device has come, in door's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub(crate) enum VisitState {
+    Waiting,
+    Admitted,
+    Removed,
+    Left,
+}
 
 /// The group's active members, and others who came to this session.
 pub(crate) async fn members(
@@ -31,24 +67,9 @@ pub(crate) async fn members(
     .await)
 }
 
-#[derive(sqlx::FromRow)]
-struct VisitRow {
-    membership_id: MembershipId,
-    door_session_id: DoorSessionId,
-    identity: MediaIdentity,
-    state: VisitState,
-    display_name: String,
-    party: i64,
-    new_device: bool,
-    waiting_since: Option<Instant>,
-    admitted_at: Option<Instant>,
-    gone_at: Option<Instant>,
-}
-
 /// The devices that came to `session`.
 pub(crate) async fn visits(tx: &mut Tx, session: SessionId) -> Result<Vec<Visit>, DbError> {
-    let rows: Vec<VisitRow> = on!(tx, |c| {
-        sqlx::query_as(
+    on!(tx, |c| sqlx::query_as(
         "SELECT v.membership_id, v.door_session_id, v.identity, v.state, d.display_name, d.party,
                 d.new_device, v.waiting_since, v.admitted_at,
                 COALESCE(v.removed_at, v.left_at) AS gone_at
@@ -57,24 +78,5 @@ pub(crate) async fn visits(tx: &mut Tx, session: SessionId) -> Result<Vec<Visit>
     )
     .bind(session)
     .fetch_all(c)
-    .await
-    })?;
-    Ok(rows.into_iter().map(Visit::from).collect())
-}
-
-impl From<VisitRow> for Visit {
-    fn from(row: VisitRow) -> Self {
-        Self {
-            membership: row.membership_id,
-            door_session: row.door_session_id,
-            identity: row.identity,
-            state: row.state,
-            display_name: row.display_name,
-            party: row.party,
-            new_device: row.new_device,
-            waiting_since: row.waiting_since,
-            admitted_at: row.admitted_at,
-            gone_at: row.gone_at,
-        }
-    }
+    .await)
 }

@@ -4,9 +4,9 @@ use wellmet_foundation::{DbError, Instant, Tx, on};
 use wellmet_vocabulary::{MediaIdentity, SessionId};
 
 use super::PersonColumns;
-use crate::evidence::Source;
 use crate::ids::{NodeId, PresenceId};
 use crate::outcome::Person;
+use crate::store::evidence::Source;
 
 /// Media that flows for somebody now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 use wellmet_foundation::{Ground, on_both_databases};
 use wellmet_vocabulary::{DomainEvent, EvidenceLevel, Flow, MediaIdentity, RoomChange};
 
-use crate::evidence::Source;
 use crate::fixture::World;
 use crate::outcome::{Person, Proof, Step};
 use crate::store;
+use crate::store::evidence::Source;
 
 on_both_databases!(
     everybody_in_the_group_is_invited_once_when_the_session_opens,
@@ -101,6 +101,7 @@ async fn the_door_is_evidence_once(ground: Ground) -> anyhow::Result<()> {
 
 async fn media_opens_an_interval_and_its_end_closes_it(ground: Ground) -> anyhow::Result<()> {
     let world = World::new(ground).await?;
+    world.set_state("preparing").await?;
     let ada = &world.ada.identity;
     world.observe(ada, RoomChange::Connected).await;
     world.flow(ada).await;

@@ -17,6 +17,7 @@ on_both_databases!(
     a_room_that_cannot_be_asked_is_neither_confirmed_nor_closed_for_a_minute,
     who_goes_in_order_closes_its_intervals_now_and_loses_nothing,
     a_session_closed_after_a_crash_marks_the_gap_too,
+    an_interval_left_in_a_closed_session_ends,
 );
 
 fn media(at: i64, until: i64) -> (String, i64, i64) {
@@ -208,5 +209,18 @@ async fn a_session_closed_after_a_crash_marks_the_gap_too(ground: Ground) -> any
     world.advance(300);
     world.close().await?;
     assert_eq!(world.intervals().await?, [media(0, 30), gap(30, 330)]);
+    Ok(())
+}
+
+async fn an_interval_left_in_a_closed_session_ends(ground: Ground) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.start().await?;
+    world.flow(&world.ada.identity).await;
+    world.live(30).await?;
+    // The close was written elsewhere between a look at the session and the opening of the interval.
+    world.set_state("closed").await?;
+    world.live(15).await?;
+    assert_eq!(world.open_intervals().await?, []);
+    assert_eq!(world.intervals().await?, [media(0, 30)]);
     Ok(())
 }
