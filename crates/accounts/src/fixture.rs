@@ -1,5 +1,7 @@
 //! For tests: a house with two organisations, and somebody to ask its routes.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -48,14 +50,21 @@ impl House {
     ) -> anyhow::Result<StaffCaller> {
         let email = format!("{name}@example.org");
         let newcomer = newcomer(name, &email, &[role]);
+        self.a_moment_passes();
         self.accounts
             .add_staff(organisation, &newcomer, PASSWORD)
             .await?;
+        self.a_moment_passes();
         let signed_in = self
             .accounts
             .sign_in(&email, PASSWORD.to_owned().into())
             .await?;
         Ok(signed_in.caller)
+    }
+
+    /// Ids sort by the millisecond they were made in, and within one anyhow.
+    fn a_moment_passes(&self) {
+        self.ground.clock.advance(Duration::from_millis(1));
     }
 
     pub(crate) async fn get(
@@ -83,6 +92,7 @@ impl House {
         path: &str,
         body: Body,
     ) -> anyhow::Result<Answer> {
+        self.a_moment_passes();
         let mut request = Request::builder()
             .method(method)
             .uri(path)

@@ -32,6 +32,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Its keys.
     pub secrets: Secrets,
+    /// Whether mails that no mail server takes are shown on a page.
+    pub outbox: bool,
     /// Where it listens: bound already, so that the port is known before the first link is made.
     pub listener: TcpListener,
 }
@@ -53,94 +55,75 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
 }
 
-/// Opens the house.
-#[derive(Debug)]
-pub struct App;
+/// The house with everybody in it, before its doors are opened.
+pub struct App {
+    /// What it stands on.
+    pub ground: Ground,
+    /// Who works in it.
+    pub members: Members,
+    settings: Settings,
+    listener: TcpListener,
+    media: Media,
+}
 
 impl App {
-    /// Opens the house: from now on it answers.
-    pub async fn start(parts: Parts) -> anyhow::Result<Running> {
+    /// Brings everybody in. Nobody works yet and nothing answers.
+    pub fn prepare(parts: Parts) -> anyhow::Result<Self> {
         let Parts {
             ground,
             settings,
             secrets,
+            outbox,
             listener,
         } = parts;
-        let address = listener.local_addr()?;
         let media = Media::start(&ground, &settings, &secrets)?;
         let handed = Handed {
             public_url: settings.public_url()?,
             door_key: secrets.door_key,
             plane: media.plane.clone(),
+            mail: settings.mail(outbox)?,
         };
-        let members = Members::new(&ground, handed);
-        let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let rooms = media.plane.events();
-        members
-            .set_to_work(&ground, rooms, &tasks, &shutdown)
-            .await?;
+        Ok(Self {
+            members: Members::new(&ground, handed),
+            ground,
+            settings,
+            listener,
+            media,
+        })
+    }
 
-        let house = House {
-            ground: &ground,
-            settings: &settings,
-            members: &members,
-            media: &media,
-        };
-        let router = house.router(&shutdown)?;
+    /// Opens the doors: everybody works, and requests are answered.
+    pub async fn open(self) -> anyhow::Result<Running> {
+        let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let rooms = self.media.plane.events();
+        self.members
+            .set_to_work(&self.ground, rooms, &tasks, &shutdown)
+            .await?;
+        let router = self.router(&shutdown)?;
+        let address = self.listener.local_addr()?;
         let handle = Handle::new();
-        let server = serve(listener, &settings, router, handle.clone()).await?;
+        let server = serve(self.listener, &self.settings, router, handle.clone()).await?;
         Ok(Running {
             address,
-            media_addresses: media.addresses(),
-            ground,
-            members,
-            media,
+            media_addresses: self.media.addresses(),
+            ground: self.ground,
+            members: self.members,
+            media: self.media,
             shutdown,
             tasks,
             handle,
             server,
         })
     }
-}
 
-impl Running {
-    /// Closes the house: whoever is in a call or on a page is told, open intervals of attendance
-    /// are closed, requests under way end, and the database is closed. Takes five seconds at most.
-    pub async fn stop(self) {
-        self.shutdown.cancel();
-        self.handle.graceful_shutdown(Some(LAST_REQUESTS));
-        let told = async {
-            self.media.plane.shutdown().await;
-            self.tasks.close();
-            self.tasks.wait().await;
-        };
-        tokio::select! {
-            () = told => {}
-            () = self.ground.clock.sleep(LAST_WORK) => {
-                tracing::warn!(tasks = self.tasks.len(), "did not end in time");
-            }
-        }
-        match self.server.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "serving ended with an error"),
-            Err(error) => tracing::error!(%error, "serving panicked"),
-        }
-        self.ground.db.close().await;
+    /// Both at once.
+    pub async fn start(parts: Parts) -> anyhow::Result<Running> {
+        Self::prepare(parts)?.open().await
     }
-}
 
-/// What its routes are made of.
-struct House<'a> {
-    ground: &'a Ground,
-    settings: &'a Settings,
-    members: &'a Members,
-    media: &'a Media,
-}
-
-impl House<'_> {
     /// Everything that answers.
     fn router(&self, shutdown: &CancellationToken) -> anyhow::Result<Router> {
-        let endpoints = openapi::endpoints(self.members, &self.ground.bus);
+        let endpoints = openapi::endpoints(&self.members, &self.ground.bus);
         let (endpoints, description) = endpoints.split_for_parts();
         let routes = openapi::served_at(endpoints, description)
             .merge(self.operations()?.routes())
@@ -171,6 +154,32 @@ impl House<'_> {
             patients: Arc::new(self.members.door.clone()),
             shutdown: shutdown.clone(),
         })
+    }
+}
+
+impl Running {
+    /// Closes the house: whoever is in a call or on a page is told, open intervals of attendance
+    /// are closed, requests under way end, and the database is closed. Takes five seconds at most.
+    pub async fn stop(self) {
+        self.shutdown.cancel();
+        self.handle.graceful_shutdown(Some(LAST_REQUESTS));
+        let told = async {
+            self.media.plane.shutdown().await;
+            self.tasks.close();
+            self.tasks.wait().await;
+        };
+        tokio::select! {
+            () = told => {}
+            () = self.ground.clock.sleep(LAST_WORK) => {
+                tracing::warn!(tasks = self.tasks.len(), "did not end in time");
+            }
+        }
+        match self.server.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "serving ended with an error"),
+            Err(error) => tracing::error!(%error, "serving panicked"),
+        }
+        self.ground.db.close().await;
     }
 }
 

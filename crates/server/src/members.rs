@@ -12,6 +12,7 @@ use wellmet_care::Care;
 use wellmet_door::Door;
 use wellmet_foundation::events::{self, Consumer};
 use wellmet_foundation::{DbError, Ground};
+use wellmet_notify::{MailSettings, Notify};
 use wellmet_scheduler::Scheduler;
 use wellmet_vocabulary::{DoorKey, MediaPlane, PublicUrl, RoomEvent};
 
@@ -28,6 +29,8 @@ pub struct Members {
     pub door: Door,
     /// Presence, evidence, outcomes, registers.
     pub attendance: Attendance,
+    /// Mails.
+    pub notify: Notify,
 }
 
 /// What members are handed besides the ground.
@@ -35,24 +38,27 @@ pub(crate) struct Handed {
     pub(crate) public_url: PublicUrl,
     pub(crate) door_key: DoorKey,
     pub(crate) plane: Arc<dyn MediaPlane>,
+    pub(crate) mail: MailSettings,
 }
 
 impl Members {
-    /// Members on `ground`.
+    /// Members on `ground`. Call it within a tokio runtime.
     pub(crate) fn new(ground: &Ground, handed: Handed) -> Self {
         let Handed {
             public_url,
             door_key,
             plane,
+            mail,
         } = handed;
         let scheduler = Scheduler::new(ground.clone());
-        let node: NodeId = ground.id();
-        let close = close_session(&scheduler);
+        let (node, close): (NodeId, _) = (ground.id(), close_session(&scheduler));
+        let (key, url) = (door_key.clone(), public_url.clone());
         Self {
             accounts: Accounts::new(ground.clone(), public_url.clone()),
             care: Care::new(ground.clone()),
-            door: Door::new(ground.clone(), door_key, public_url, Arc::clone(&plane)),
+            door: Door::new(ground.clone(), key, url, Arc::clone(&plane)),
             attendance: Attendance::new(ground.clone(), node, plane, close),
+            notify: Notify::new(ground.clone(), door_key, public_url, mail),
             scheduler,
         }
     }
@@ -65,12 +71,14 @@ impl Members {
             .merge(self.scheduler.routes())
             .merge(self.door.routes())
             .merge(self.attendance.routes())
+            .merge(self.notify.routes())
     }
 
     /// Who acts on events.
     fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
         let mut consumers = self.door.consumers();
         consumers.extend(self.attendance.consumers());
+        consumers.extend(self.notify.consumers());
         consumers
     }
 
@@ -88,6 +96,7 @@ impl Members {
         tasks.spawn(self.accounts.clone().run(shutdown.clone()));
         tasks.spawn(self.door.clone().run(shutdown.clone()));
         tasks.spawn(self.attendance.clone().run(shutdown.clone()));
+        tasks.spawn(self.notify.clone().run(shutdown.clone()));
         tasks.spawn(watch(self.attendance.clone(), rooms, shutdown.clone()));
         Ok(())
     }

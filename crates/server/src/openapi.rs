@@ -15,6 +15,7 @@ use wellmet_vocabulary::{
     PublicUrl, RoomEvent, RoomName, TrackKind,
 };
 
+use crate::Settings;
 use crate::live;
 use crate::members::{Handed, Members};
 
@@ -46,6 +47,7 @@ pub async fn document() -> anyhow::Result<String> {
         public_url: PublicUrl::parse("http://localhost")?,
         door_key: DoorKey::new(&ground.rng.bytes()),
         plane: Arc::new(ClosedPlane),
+        mail: Settings::default().mail(false)?,
     };
     let description = endpoints(&Members::new(&ground, handed), &ground.bus).into_openapi();
     ground.db.close().await;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wellmet_foundation::settings::{self, SettingsError};
+use wellmet_notify::{BadMailSettings, MailSettings};
 use wellmet_vocabulary::{BadPublicUrl, PublicUrl};
 
 use crate::network::{BadNetwork, Network};
@@ -36,7 +37,7 @@ pub struct Settings {
     /// The mail server, such as `smtps://user:password@mail.example.org`.
     pub smtp_url: Option<String>,
     /// The sender of mails.
-    pub mail_from: Option<String>,
+    pub mail_from: String,
     /// What is logged, such as `info,wellmet_sfu=debug`.
     pub log: String,
     /// A PostgreSQL database in place of the file in `data`; also read from `DATABASE_URL`.
@@ -61,7 +62,7 @@ impl Default for Settings {
             tls_key: None,
             trusted_proxies: None,
             smtp_url: None,
-            mail_from: None,
+            mail_from: "Wellmet <wellmet@localhost>".to_owned(),
             log: "info,sqlx=warn".to_owned(),
             database_url: None,
             administrator_email: "administrator@localhost".to_owned(),
@@ -86,6 +87,9 @@ pub enum Refusal {
     /// A media address is none.
     #[error("WELLMET_MEDIA_ADDRESSES: `{0}` is not an IP address")]
     MediaAddress(String),
+    /// Mails cannot be sent so.
+    #[error("WELLMET_SMTP_URL or WELLMET_MAIL_FROM: {0}")]
+    Mail(#[from] BadMailSettings),
     /// A certificate without its key, or the other way round.
     #[error("WELLMET_TLS_CERT and WELLMET_TLS_KEY belong together: set both or neither")]
     HalfTls,
@@ -143,6 +147,12 @@ impl Settings {
             (None, None) => Ok(false),
             _ => Err(Refusal::HalfTls),
         }
+    }
+
+    /// How mails are sent; without a mail server, `outbox` says whether they are shown on a page.
+    pub fn mail(&self, outbox: bool) -> Result<MailSettings, Refusal> {
+        let url = self.smtp_url.as_deref();
+        Ok(MailSettings::new(url, &self.mail_from, outbox)?)
     }
 
     /// The proxies in front.

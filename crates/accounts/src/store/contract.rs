@@ -104,7 +104,7 @@ async fn a_sign_in_ends_by_itself_and_is_forgotten(ground: Ground) -> anyhow::Re
         .token;
     let cookie = token.expose();
     let half = session::IDLE / 2;
-    for _ in 0..13 {
+    for _ in 0..27 {
         ground.clock.advance(half);
         assert!(house.accounts.authenticate(cookie).await?.is_some());
     }

@@ -9,24 +9,43 @@ use wellmet_foundation::{Bus, Clock, Db, Ground, Rng};
 
 use crate::{App, DataFolder, Parts, Running, Secrets, Settings};
 
-/// Opens the house on the database file `database` in the data folder, or on the PostgreSQL
+/// What the house is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Visitors who look around.
+    Demo,
+    /// Real people.
+    Earnest,
+}
+
+impl Kind {
+    /// Each has a database file of its own.
+    const fn database(self) -> &'static str {
+        match self {
+            Self::Demo => "demo.db",
+            Self::Earnest => "wellmet.db",
+        }
+    }
+}
+
+/// Prepares the house on its database file in the data folder, or on the PostgreSQL
 /// database the settings name.
-pub(super) async fn open(
+pub(super) async fn prepare(
     settings: Settings,
     folder: &DataFolder,
-    database: &str,
-) -> anyhow::Result<Running> {
+    kind: Kind,
+) -> anyhow::Result<App> {
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
-    let ground = ground(&settings, &folder.file(database)).await?;
+    let ground = ground(&settings, &folder.file(kind.database())).await?;
     let secrets = Secrets::in_folder(folder, &ground.rng)?;
-    App::start(Parts {
+    App::prepare(Parts {
         ground,
         settings,
         secrets,
+        outbox: kind == Kind::Demo,
         listener,
     })
-    .await
 }
 
 async fn ground(settings: &Settings, file: &Path) -> anyhow::Result<Ground> {

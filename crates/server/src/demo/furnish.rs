@@ -13,15 +13,15 @@ use super::people::{
 };
 use super::{store, today};
 use crate::members::Members;
-use crate::{Running, Settings};
+use crate::{App, Settings};
 
 const GROUP: &str = "Heart and Soles (demo)";
 
 /// Moves in what is missing, and says what the demo offers.
-pub(crate) async fn furnish(running: &Running, settings: &Settings) -> Result<Offer> {
+pub(crate) async fn furnish(house: &App, settings: &Settings) -> Result<Offer> {
     let demo = Demo {
-        ground: &running.ground,
-        members: &running.members,
+        ground: &house.ground,
+        members: &house.members,
     };
     let group = demo.people_and_group().await?;
     let facilitator = demo.in_the_name_of(FACILITATOR).await?;

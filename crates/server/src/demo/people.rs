@@ -64,7 +64,7 @@ pub(super) const STAFF: &[DemoStaff] = &[
         workplace: Workplace::Charity,
     },
     DemoStaff {
-        name: "Ada Administrator",
+        name: "Alex Administrator",
         email: ADMINISTRATOR,
         password: "demo-administrator",
         role: Role::Administrator,
