@@ -119,7 +119,8 @@ async function copyDoorLink({ page }) {
 export async function openRoom(person, group) {
   const { page } = person;
   await person.visit("/today");
-  await page.getByRole("link", { name: `Look at session: ${group}` }).click();
+  // Next week's session has the same link further down.
+  await page.getByRole("link", { name: `Look at session: ${group}` }).first().click();
   await expectHeading(page, group);
   await page.getByRole("button", { name: "Open room" }).click();
   await page.getByRole("button", { name: "Start session" }).waitFor();
