@@ -1,6 +1,7 @@
 -- The truth about who was there. Written by attendance only.
 
--- Append-only facts. A person is a membership or a person of staff. `until` is set on intervals (E5).
+-- Append-only facts. A person is a membership or a person of staff. `until` is set on intervals (E5),
+-- and on the end of a wait: an E2 row with it says that they left the waiting room then.
 -- `source_id` makes recording idempotent: the event's id, the presence interval's id, or for an
 -- invitation (E0) the membership's. A row of source `gap` is an interval (E5) in which we lost sight
 -- of somebody who was present: it is credited to nobody, and may make an outcome `unknown`.

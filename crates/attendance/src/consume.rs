@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use wellmet_foundation::events::{ConsumeError, Consumer, RecordedEvent};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, EvidenceLevel, MembershipId, SessionId, kind};
+use wellmet_vocabulary::{DomainEvent, EvidenceLevel, SessionId, kind};
 
 use crate::Attendance;
 use crate::outcome::Person;
@@ -33,6 +33,8 @@ impl Consumer for Evidences {
             kind::DOOR_JOINED,
             kind::DOOR_WAITING,
             kind::DOOR_ADMITTED,
+            kind::DOOR_LEFT,
+            kind::DOOR_REMOVED,
         ]
     }
 
@@ -48,38 +50,60 @@ impl Consumer for Evidences {
                 self.end_intervals(tx, session, at).await?;
                 session
             }
-            DomainEvent::DoorJoined {
-                session,
-                membership,
-                ..
-            } => {
-                self.step(tx, event, EvidenceLevel::E1, session, membership)
-                    .await?;
-                session
-            }
-            DomainEvent::DoorWaiting {
-                session,
-                membership,
-                ..
-            } => {
-                self.step(tx, event, EvidenceLevel::E2, session, membership)
-                    .await?;
-                session
-            }
-            DomainEvent::DoorAdmitted {
-                session,
-                membership,
-                ..
-            } => {
-                self.step(tx, event, EvidenceLevel::E3, session, membership)
-                    .await?;
-                session
-            }
-            _ => return Ok(()),
+            other => match step(event, &other) {
+                Some(step) => {
+                    store::evidence::append(tx, &self.0.ground, &step).await?;
+                    step.session
+                }
+                None => return Ok(()),
+            },
         };
         tx.hint(Hint::new(event.organisation, format!("session:{session}")));
         Ok(())
     }
+}
+
+/// What the door's events prove: E1, E2 or E3, or the end of a wait.
+fn step(recorded: &RecordedEvent, event: &DomainEvent) -> Option<Evidence> {
+    let at = recorded.recorded_at;
+    let (level, until, session, membership) = match *event {
+        DomainEvent::DoorJoined {
+            session,
+            membership,
+            ..
+        } => (EvidenceLevel::E1, None, session, membership),
+        DomainEvent::DoorWaiting {
+            session,
+            membership,
+            ..
+        } => (EvidenceLevel::E2, None, session, membership),
+        DomainEvent::DoorAdmitted {
+            session,
+            membership,
+            ..
+        } => (EvidenceLevel::E3, None, session, membership),
+        DomainEvent::DoorLeft {
+            session,
+            membership,
+            ..
+        }
+        | DomainEvent::DoorRemoved {
+            session,
+            membership,
+            ..
+        } => (EvidenceLevel::E2, Some(at), session, membership),
+        _ => return None,
+    };
+    Some(Evidence {
+        session,
+        person: Person::Member(membership),
+        level,
+        source: Source::Door,
+        source_id: uuid::Uuid::from(recorded.id).into(),
+        identity: None,
+        at,
+        until,
+    })
 }
 
 impl Evidences {
@@ -98,29 +122,6 @@ impl Evidences {
             };
             store::evidence::append(tx, &self.0.ground, &invitation).await?;
         }
-        Ok(())
-    }
-
-    /// E1, E2 or E3.
-    async fn step(
-        &self,
-        tx: &mut Tx,
-        event: &RecordedEvent,
-        level: EvidenceLevel,
-        session: SessionId,
-        membership: MembershipId,
-    ) -> Result<(), DbError> {
-        let evidence = Evidence {
-            session,
-            person: Person::Member(membership),
-            level,
-            source: Source::Door,
-            source_id: uuid::Uuid::from(event.id).into(),
-            identity: None,
-            at: event.recorded_at,
-            until: None,
-        };
-        store::evidence::append(tx, &self.0.ground, &evidence).await?;
         Ok(())
     }
 

@@ -1,18 +1,13 @@
 //! Keeping open intervals alive, and finding those that nobody keeps alive.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use wellmet_foundation::{DbError, Instant, Tx};
 use wellmet_vocabulary::{Flow, MediaIdentity, RoomName, SessionId};
 
-use crate::interval::STALE;
+use crate::interval::{OVERDUE, STALE};
 use crate::store::presence::Presence;
 use crate::{Attendance, AttendanceError, interval, store};
-
-/// An interval of which nothing was seen for so long, more than one heartbeat and less than two, is
-/// over; younger ones are looked at again, because the media plane's event may be on its way.
-const SECOND_LOOK: Duration = Duration::from_secs(25);
 
 /// The rooms of the sessions that are not over.
 type Rooms = BTreeMap<SessionId, Room>;
@@ -123,7 +118,7 @@ impl Attendance {
 /// Why an open interval is not confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Missing {
-    /// For the first time, or the room could not be asked.
+    /// For the first time: the media plane's event may be on its way. Or the room could not be asked.
     StillInDoubt,
     /// For the second time, or the session is over.
     Gone,
@@ -135,9 +130,7 @@ fn compare<'a>(open: &'a [Presence], rooms: &Rooms, now: Instant) -> Vec<(&'a Pr
         None => Some(Missing::Gone),
         Some(Room::Unseen) => Some(Missing::StillInDoubt),
         Some(Room::Seen(flowing)) if flowing.contains_key(&presence.identity) => None,
-        Some(Room::Seen(_)) if now.since(presence.heartbeat_at) >= SECOND_LOOK => {
-            Some(Missing::Gone)
-        }
+        Some(Room::Seen(_)) if now.since(presence.heartbeat_at) >= OVERDUE => Some(Missing::Gone),
         Some(Room::Seen(_)) => Some(Missing::StillInDoubt),
     };
     open.iter()

@@ -11,10 +11,12 @@ use crate::store::presence::Presence;
 
 /// A node that has not told of an interval for so long is lost.
 pub(crate) const STALE: Duration = Duration::from_secs(60);
+/// An interval of which nothing was seen for so long, more than one heartbeat and less than two,
+/// no longer goes without saying.
+pub(crate) const OVERDUE: Duration = Duration::from_secs(25);
 
-/// Closes `presence`, whose media flowed until `until` at the latest.
-///
-/// An interval never ends in the future, and one that covers no time leaves no evidence.
+/// Closes `presence`, whose media flowed until `until` at the latest. An interval that covers no
+/// time leaves no evidence.
 pub(crate) async fn close(
     tx: &mut Tx,
     ground: &Ground,
@@ -22,7 +24,6 @@ pub(crate) async fn close(
     until: Instant,
 ) -> Result<(), DbError> {
     if store::presence::remove(tx, presence.id).await? {
-        let until = until.min(ground.clock.now());
         append(tx, ground, presence, presence.source, presence.since, until).await?;
     }
     Ok(())
@@ -50,7 +51,7 @@ pub(crate) async fn close_or_lose(
     presence: &Presence,
     at: Instant,
 ) -> Result<(), DbError> {
-    if at.since(presence.heartbeat_at) > STALE {
+    if at.since(presence.heartbeat_at) > OVERDUE {
         lose(tx, ground, presence, at).await
     } else {
         close(tx, ground, presence, at).await

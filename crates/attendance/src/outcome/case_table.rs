@@ -192,6 +192,20 @@ fn waiting_to_be_admitted_leaves_the_denominator() {
 }
 
 #[test]
+fn who_stopped_waiting_and_came_back_later_had_not_waited_in_between() {
+    let waited = [
+        Proof::Reached(Step::Waiting, at(-5)),
+        Proof::StoppedWaiting(at(10)),
+        Proof::Reached(Step::Waiting, at(30)),
+        Proof::Reached(Step::Admitted, at(35)),
+        Proof::Media(between(35, 55)),
+    ];
+    let outcome = outcome(&waited);
+    assert_eq!(outcome.window, Duration::from_secs(45 * 60));
+    assert_eq!(outcome.verdict, Verdict::Partial);
+}
+
+#[test]
 fn a_second_device_that_waits_changes_nothing_while_the_first_is_in() {
     let waited = [
         Proof::Reached(Step::Waiting, at(0)),

@@ -30,6 +30,8 @@ pub enum Proof {
     Invited,
     /// E1 to E4: how far they came, and when.
     Reached(Step, Instant),
+    /// They left the waiting room without having been admitted.
+    StoppedWaiting(Instant),
     /// E5: media flowed.
     Media(Interval),
     /// We lost sight of somebody who was present: a crash, a lost node. Credited to nobody.

@@ -20,7 +20,8 @@ pub(super) struct Record {
     /// The furthest step on the way into the room.
     pub(super) furthest: Option<Step>,
     waiting: Vec<Instant>,
-    admitted: Vec<Instant>,
+    /// Admitted, or gone again.
+    waited_until: Vec<Instant>,
 }
 
 impl Record {
@@ -38,13 +39,14 @@ impl Record {
         record.media = Union::of(media);
         record.lost = Union::of(lost).without(&record.media);
         record.waiting.sort_unstable();
-        record.admitted.sort_unstable();
+        record.waited_until.sort_unstable();
         record
     }
 
     fn note(&mut self, proof: Proof) {
         match proof {
             Proof::Reached(step, at) => self.reach(step, at),
+            Proof::StoppedWaiting(at) => self.waited_until.push(at),
             Proof::TookPart(at) => self.took_part.push(at),
             Proof::Attested(word) => self.attested = self.attested.max(Some(word)),
             Proof::CannotCome => self.cannot_come = true,
@@ -56,7 +58,7 @@ impl Record {
         self.furthest = self.furthest.max(Some(step));
         match step {
             Step::Waiting => self.waiting.push(at),
-            Step::Admitted => self.admitted.push(at),
+            Step::Admitted => self.waited_until.push(at),
             Step::Joined | Step::Connected => {}
         }
     }
@@ -76,11 +78,15 @@ impl Record {
 
     /// The part of `window` in which they waited to be admitted and no device of theirs was in.
     ///
-    /// A wait ends with the next admission; one that never comes, with the window.
+    /// A wait ends when they are next admitted or go; if neither happens, with the window.
     pub(super) fn waits(&self, window: Interval, present: &Union) -> Union {
         let waits = self.waiting.iter().filter_map(|&since| {
-            let next = self.admitted.partition_point(|&at| at < since);
-            let until = self.admitted.get(next).copied().unwrap_or(window.until());
+            let next = self.waited_until.partition_point(|&at| at < since);
+            let until = self
+                .waited_until
+                .get(next)
+                .copied()
+                .unwrap_or(window.until());
             Interval::new(since, until)?.clip(window)
         });
         Union::of(waits).without(present)

@@ -221,6 +221,7 @@ impl Row {
                     _ => Proof::Media(interval),
                 })
             }
+            EvidenceLevel::E2 if self.until.is_some() => Some(Proof::StoppedWaiting(self.at)),
             EvidenceLevel::E6 => Some(Proof::TookPart(self.at)),
             EvidenceLevel::E7 => Some(Proof::Attested(Attestation {
                 at: self.at,

@@ -18,6 +18,7 @@ on_both_databases!(
     who_goes_in_order_closes_its_intervals_now_and_loses_nothing,
     a_session_closed_after_a_crash_marks_the_gap_too,
     an_interval_left_in_a_closed_session_ends,
+    a_session_closed_soon_after_a_crash_credits_nothing_unseen,
 );
 
 fn media(at: i64, until: i64) -> (String, i64, i64) {
@@ -222,5 +223,22 @@ async fn an_interval_left_in_a_closed_session_ends(ground: Ground) -> anyhow::Re
     world.live(15).await?;
     assert_eq!(world.open_intervals().await?, []);
     assert_eq!(world.intervals().await?, [media(0, 30)]);
+    Ok(())
+}
+
+async fn a_session_closed_soon_after_a_crash_credits_nothing_unseen(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.start().await?;
+    world.flow(&world.ada.identity).await;
+    world.live(30).await?;
+    // kill -9; the process comes back under another id, and a facilitator closes.
+    world.plane.clear();
+    world.advance(10);
+    world.process(2).recover().await?;
+    world.advance(30);
+    world.close().await?;
+    assert_eq!(world.intervals().await?, [media(0, 30), gap(30, 70)]);
     Ok(())
 }
