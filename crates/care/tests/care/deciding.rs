@@ -93,6 +93,7 @@ async fn of_many_who_decide_at_once_one_is_heard(ground: Ground) -> anyhow::Resu
     let (_, referral) = house.prescribed("Ada Example", true).await?;
     let accept = format!("/api/referrals/{referral}/accept");
     let reject = format!("/api/referrals/{referral}/reject");
+    house.opened_every_connection().await?;
     let (one, other) = tokio::join!(
         house.post(&house.link_worker, &accept, json!({})),
         house.post(&house.link_worker, &reject, json!({ "reason": "Full" })),

@@ -8,6 +8,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wellmet_care::Care;
+use wellmet_foundation::db::Connection;
 use wellmet_foundation::{Ground, Instant, on};
 use wellmet_vocabulary::{
     DoorSessionId, MembershipId, OrganisationId, PatientCaller, Role, StaffCaller, StaffId,
@@ -124,6 +125,23 @@ impl House {
         let choice = json!({ "group_id": group });
         let answer = self.post(&self.link_worker, &path, choice).await?;
         Ok(id_of(&answer.expect(StatusCode::CREATED)["membership"]))
+    }
+
+    /// Opens every connection there is: those who come at once then really work at once, instead
+    /// of one after the other while connections are being made.
+    pub(crate) async fn opened_every_connection(&self) -> anyhow::Result<()> {
+        let connections = match self.ground.db.read().await?.connection() {
+            Connection::Sqlite(_) => 4,
+            Connection::Postgres(_) => 16,
+        };
+        let mut open = tokio::task::JoinSet::new();
+        for _ in 0..connections {
+            let db = self.ground.db.clone();
+            open.spawn(async move { db.read().await });
+        }
+        let held = open.join_all().await;
+        held.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(())
     }
 
     /// How often `action` stands in the audit trail of `organisation`.

@@ -84,11 +84,13 @@ async fn twenty_link_workers_at_once_fill_three_places_and_no_more(
 ) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let group = house.group("Walkers", 3).await?;
-    let mut attempts = tokio::task::JoinSet::new();
+    let mut ready = Vec::new();
     for number in 0..20 {
         let referral = house.accepted(&format!("Patient{number} Example")).await?;
-        attempts.spawn(matching(&house, &referral, &group)?);
+        ready.push(matching(&house, &referral, &group)?);
     }
+    house.opened_every_connection().await?;
+    let attempts: tokio::task::JoinSet<_> = ready.into_iter().collect();
     let outcomes = attempts.join_all().await;
     let matched = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     let full = outcomes
@@ -110,11 +112,13 @@ async fn one_patient_gets_one_place_however_many_match_at_once(
 ) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let referral = house.accepted("Ada Example").await?;
-    let mut attempts = tokio::task::JoinSet::new();
+    let mut ready = Vec::new();
     for number in 0..8 {
         let group = house.group(&format!("Group {number}"), 3).await?;
-        attempts.spawn(matching(&house, &referral, &group)?);
+        ready.push(matching(&house, &referral, &group)?);
     }
+    house.opened_every_connection().await?;
+    let attempts: tokio::task::JoinSet<_> = ready.into_iter().collect();
     let outcomes = attempts.join_all().await;
     let matched = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     let late = outcomes

@@ -106,6 +106,7 @@ async fn of_twenty_who_press_start_at_once_one_begins_the_window(
 ) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let session: SessionId = house.session_of(WALKERS).await?.parse()?;
+    house.opened_every_connection().await?;
     let mut presses = tokio::task::JoinSet::new();
     for number in 0..20 {
         let asker = if number % 2 == 0 {

@@ -7,6 +7,7 @@ use axum::Router;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wellmet_foundation::db::Connection;
 use wellmet_foundation::{Ground, Instant, on};
 use wellmet_scheduler::Scheduler;
 use wellmet_vocabulary::{Role, StaffCaller, StaffId};
@@ -96,6 +97,23 @@ impl House {
     ) -> anyhow::Result<Answer> {
         self.post(asker, &format!("/api/sessions/{session}/{step}"), json!({}))
             .await
+    }
+
+    /// Opens every connection there is: those who come at once then really work at once, instead
+    /// of one after the other while connections are being made.
+    pub(crate) async fn opened_every_connection(&self) -> anyhow::Result<()> {
+        let connections = match self.ground.db.read().await?.connection() {
+            Connection::Sqlite(_) => 4,
+            Connection::Postgres(_) => 16,
+        };
+        let mut open = tokio::task::JoinSet::new();
+        for _ in 0..connections {
+            let db = self.ground.db.clone();
+            open.spawn(async move { db.read().await });
+        }
+        let held = open.join_all().await;
+        held.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(())
     }
 
     /// The kinds of event recorded as the charity's, in order.

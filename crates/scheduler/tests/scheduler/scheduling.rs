@@ -112,6 +112,7 @@ async fn of_two_plans_for_the_same_time_made_at_once_one_stands(
 ) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let path = format!("/api/groups/{WALKERS}/series");
+    house.opened_every_connection().await?;
     let (one, other) = tokio::join!(
         house.post(&house.link_worker, &path, tuesdays()),
         house.post(&house.facilitator, &path, tuesdays()),
