@@ -12,7 +12,7 @@ use wellmet_foundation::http::Json;
 use wellmet_foundation::{Bus, Clock, Db, Ground, Rng};
 use wellmet_vocabulary::{
     DoorKey, MediaError, MediaGrant, MediaIdentity, MediaPlane, MediaTicket, Participant,
-    PublicUrl, RoomEvent, RoomName, TrackKind,
+    RoomEvent, RoomName, TrackKind,
 };
 
 use crate::Settings;
@@ -43,15 +43,22 @@ pub async fn document() -> anyhow::Result<String> {
         rng: Rng::system(),
         bus,
     };
-    let handed = Handed {
-        public_url: PublicUrl::parse("http://localhost")?,
-        door_key: DoorKey::new(&ground.rng.bytes()),
-        plane: Arc::new(ClosedPlane),
-        mail: Settings::default().mail(false)?,
-    };
-    let description = endpoints(&Members::new(&ground, handed), &ground.bus).into_openapi();
+    let members = members_without_media(&ground)?;
+    let description = endpoints(&members, &ground.bus).into_openapi();
     ground.db.close().await;
     Ok(description.to_pretty_json()?)
+}
+
+/// Members who can open no room, and whose doors have no secret key.
+pub(crate) fn members_without_media(ground: &Ground) -> anyhow::Result<Members> {
+    let settings = Settings::default();
+    let handed = Handed {
+        public_url: settings.public_url()?,
+        door_key: DoorKey::new(&[0; 32]),
+        plane: Arc::new(ClosedPlane),
+        mail: settings.mail(false)?,
+    };
+    Ok(Members::new(ground, handed))
 }
 
 fn about() -> OpenApi {
@@ -102,5 +109,38 @@ impl MediaPlane for ClosedPlane {
 
     fn events(&self) -> mpsc::Receiver<RoomEvent> {
         mpsc::channel(1).1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Merging keeps the first of two schemas with one name, so they had better be the same.
+    #[tokio::test]
+    async fn members_mean_the_same_by_the_same_name() -> anyhow::Result<()> {
+        let test = wellmet_foundation::testing::on_sqlite().await?;
+        let members = members_without_media(&test.ground)?;
+        let mut meanings = BTreeMap::new();
+        for mut routes in [
+            members.accounts.routes(),
+            members.care.routes(),
+            members.scheduler.routes(),
+            members.door.routes(),
+            members.attendance.routes(),
+            members.notify.routes(),
+        ] {
+            let schemas = routes.to_openapi().components.unwrap_or_default().schemas;
+            for (name, schema) in schemas {
+                let meaning = serde_json::to_value(&schema)?;
+                let first = meanings
+                    .entry(name.clone())
+                    .or_insert_with(|| meaning.clone());
+                assert_eq!(*first, meaning, "{name}");
+            }
+        }
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     settings.check_for_demo()?;
     let folder = DataFolder::open(&settings.data)?;
     let house = opening::prepare(settings.clone(), &folder, Kind::Demo).await?;
-    let offer = demo::furnish(&house, &settings).await?;
+    let offer = demo::furnish(&house.ground, &house.members, &settings.public_url).await?;
     folder.write_private("demo.json", &serde_json::to_string_pretty(&offer)?)?;
     let running = house.open().await?;
     offer.announce(&mut std::io::stdout().lock())?;

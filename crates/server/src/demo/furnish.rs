@@ -13,32 +13,22 @@ use super::people::{
 };
 use super::{store, today};
 use crate::members::Members;
-use crate::{App, Settings};
 
 const GROUP: &str = "Heart and Soles (demo)";
 
-/// Moves in what is missing, and says what the demo offers.
-pub(crate) async fn furnish(house: &App, settings: &Settings) -> Result<Offer> {
-    let demo = Demo {
-        ground: &house.ground,
-        members: &house.members,
-    };
+/// Moves in what is missing, and says what the demo at `url` offers.
+pub(crate) async fn furnish(ground: &Ground, members: &Members, url: &str) -> Result<Offer> {
+    let demo = Demo { ground, members };
     let group = demo.people_and_group().await?;
     let facilitator = demo.in_the_name_of(FACILITATOR).await?;
-    today::meet(demo.ground, demo.members, &facilitator, group).await?;
+    today::meet(ground, members, &facilitator, group).await?;
     let mut doors = Vec::new();
     for patient in PATIENTS {
         let membership = demo.patient(patient, group).await?;
         let organisation = facilitator.organisation;
-        doors.push(
-            demo.members
-                .door
-                .link_of(organisation, membership)
-                .await?
-                .url,
-        );
+        doors.push(members.door.link_of(organisation, membership).await?.url);
     }
-    Ok(Offer::new(settings.public_url.clone(), doors))
+    Ok(Offer::new(url.to_owned(), doors))
 }
 
 struct Demo<'a> {
@@ -151,5 +141,105 @@ fn order(patient: &DemoPatient, to: OrganisationId) -> NewPrescription {
             text_version: "2026-11".to_owned(),
             language: "en".to_owned(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use wellmet_foundation::{DbError, Instant, on, on_both_databases};
+
+    use super::*;
+    use crate::openapi;
+
+    const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+    on_both_databases!(
+        a_first_start_moves_everybody_in,
+        a_second_start_keeps_what_is_there,
+        a_start_on_another_day_finds_something_to_join,
+        a_session_closed_early_is_followed_by_another,
+    );
+
+    async fn start(ground: &Ground) -> Result<Offer> {
+        let members = openapi::members_without_media(ground)?;
+        furnish(ground, &members, "http://localhost:8080").await
+    }
+
+    async fn count(ground: &Ground, query: &'static str) -> Result<i64, DbError> {
+        let mut tx = ground.db.read().await?;
+        on!(&mut tx, |c| sqlx::query_scalar(query).fetch_one(c).await)
+    }
+
+    /// Sessions whose door is open at this moment.
+    async fn joinable(ground: &Ground) -> Result<i64, DbError> {
+        let now = ground.clock.now();
+        let mut tx = ground.db.read().await?;
+        on!(&mut tx, |c| sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sessions
+              WHERE starts_at <= $1 AND ends_at > $1 AND state = 'scheduled'"
+        )
+        .bind(now)
+        .fetch_one(c)
+        .await)
+    }
+
+    async fn a_first_start_moves_everybody_in(ground: Ground) -> Result<()> {
+        let offer = serde_json::to_value(start(&ground).await?)?;
+        assert_eq!(offer["sign_ins"].as_array().map(Vec::len), Some(4));
+        assert_eq!(offer["door_links"].as_array().map(Vec::len), Some(2));
+        assert_ne!(offer["door_links"][0], offer["door_links"][1]);
+        assert_eq!(
+            count(&ground, "SELECT COUNT(*) FROM organisations").await?,
+            2
+        );
+        assert_eq!(count(&ground, "SELECT COUNT(*) FROM memberships").await?, 2);
+        assert_eq!(count(&ground, "SELECT COUNT(*) FROM sessions").await?, 6);
+        assert_eq!(joinable(&ground).await?, 1);
+        Ok(())
+    }
+
+    async fn a_second_start_keeps_what_is_there(ground: Ground) -> Result<()> {
+        let first = serde_json::to_value(start(&ground).await?)?;
+        let events = count(&ground, "SELECT COUNT(*) FROM events").await?;
+        ground.clock.advance(Duration::from_secs(20 * 60));
+        let second = serde_json::to_value(start(&ground).await?)?;
+        assert_eq!(first, second);
+        assert_eq!(count(&ground, "SELECT COUNT(*) FROM events").await?, events);
+        Ok(())
+    }
+
+    async fn a_start_on_another_day_finds_something_to_join(ground: Ground) -> Result<()> {
+        start(&ground).await?;
+        for _ in 0..9 {
+            ground.clock.advance(DAY);
+            start(&ground).await?;
+            assert_eq!(joinable(&ground).await?, 1, "at {:?}", ground.clock.now());
+        }
+        Ok(())
+    }
+
+    async fn a_session_closed_early_is_followed_by_another(ground: Ground) -> Result<()> {
+        start(&ground).await?;
+        let mut tx = ground.db.write().await?;
+        let now: Instant = ground.clock.now();
+        on!(&mut tx, |c| sqlx::query(
+            "UPDATE sessions SET state = 'closed' WHERE starts_at <= $1"
+        )
+        .bind(now)
+        .execute(c)
+        .await
+        .map(drop))?;
+        tx.commit().await?;
+        start(&ground).await?;
+        assert_eq!(
+            joinable(&ground).await?,
+            0,
+            "the closed one's hour is not over"
+        );
+        ground.clock.advance(Duration::from_secs(3_600));
+        assert_eq!(joinable(&ground).await?, 1);
+        Ok(())
     }
 }
