@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn a_session_opened_early_is_open_however_early() {
         let opened = meeting(1, at(1_000), MeetingState::Preparing);
-        assert_eq!(choose(at(0), &[opened.clone()]), Choice::Open(opened));
+        let choice = choose(at(0), std::slice::from_ref(&opened));
+        assert_eq!(choice, Choice::Open(opened));
     }
 
     #[test]
