@@ -15,7 +15,7 @@ pub struct MailSettings {
 #[derive(Debug, Clone)]
 pub(crate) enum Route {
     /// To a mail server.
-    Smtp(AsyncSmtpTransportBuilder),
+    Smtp(Box<AsyncSmtpTransportBuilder>),
     /// Nowhere: they are shown on the demo's outbox page.
     Outbox,
     /// Nowhere: they wait for a mail server to be named.
@@ -48,7 +48,7 @@ impl MailSettings {
         let sender = from.parse();
         let from = sender.map_err(|_| BadMailSettings::From(from.to_owned()))?;
         let route = match smtp_url {
-            Some(url) => Route::Smtp(smtp(url)?),
+            Some(url) => Route::Smtp(Box::new(smtp(url)?)),
             None if outbox => Route::Outbox,
             None => Route::None,
         };
