@@ -31,6 +31,15 @@ pub struct FirstAdministrator {
     pub invitation_url: String,
 }
 
+/// An organisation's audit trail, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trail {
+    /// The organisation's name.
+    pub name: String,
+    /// How many lines are as they were sealed, or where the first is that is not.
+    pub verified: Result<i64, Broken>,
+}
+
 impl Accounts {
     /// Accounts on `ground`, whose invitations lead to `public_url`.
     pub fn new(ground: Ground, public_url: PublicUrl) -> Self {
@@ -126,12 +135,17 @@ impl Accounts {
         }))
     }
 
-    /// Checks an organisation's whole audit trail. `Ok(Ok(n))`: `n` lines are as they were sealed.
-    pub async fn verify_audit(
-        &self,
-        organisation: OrganisationId,
-    ) -> Result<Result<i64, Broken>, AccountsError> {
-        Ok(sealer::verify(&self.ground, organisation).await?)
+    /// Checks the whole audit trail of every organisation.
+    pub async fn verify_audit_trails(&self) -> Result<Vec<Trail>, AccountsError> {
+        let mut tx = self.ground.db.read().await?;
+        let organisations = store::organisations::all(&mut tx).await?;
+        drop(tx);
+        let mut trails = Vec::with_capacity(organisations.len());
+        for Organisation { id, name } in organisations {
+            let verified = sealer::verify(&self.ground, id).await?;
+            trails.push(Trail { name, verified });
+        }
+        Ok(trails)
     }
 
     pub(crate) async fn insert_staff(

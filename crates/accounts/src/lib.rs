@@ -27,7 +27,7 @@ mod session;
 mod sign_in;
 mod store;
 
-pub use accounts::{Accounts, FirstAdministrator};
+pub use accounts::{Accounts, FirstAdministrator, Trail};
 pub use cookies::STAFF_COOKIE;
 pub use error::AccountsError;
 pub use newcomer::Newcomer;

@@ -44,6 +44,19 @@ impl DataFolder {
         self.0.join(name)
     }
 
+    /// The path of the file `name` in it, made readable by its owner only where it is missing.
+    /// SQLite gives the files beside its database the same mode.
+    pub fn private_file(&self, name: &str) -> Result<PathBuf, DataFolderError> {
+        let path = self.file(name);
+        let opened = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&path);
+        opened.map_err(|cause| failed(&path, cause))?;
+        Ok(path)
+    }
+
     /// The 32 bytes in the file `name`, drawn where it is missing.
     pub fn key(&self, name: &str, rng: &Rng) -> Result<[u8; 32], DataFolderError> {
         let text = self.secret(name, || HEXLOWER.encode(&rng.bytes::<32>()))?;
@@ -110,8 +123,11 @@ mod tests {
         let path = parent.path().join("wellmet-data");
         let folder = DataFolder::open(&path).unwrap();
         folder.key("some.key", &Rng::seeded(1)).unwrap();
+        folder.private_file("some.db").unwrap();
         assert_eq!(mode(&path), 0o700);
-        assert_eq!(mode(&folder.file("some.key")), 0o600);
+        for name in ["some.key", "some.db"] {
+            assert_eq!(mode(&folder.file(name)), 0o600, "{name}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ on_both_databases!(
     every_line_is_sealed_and_the_chain_holds,
     a_line_changed_in_the_database_shows,
     a_line_cut_off_the_end_shows,
+    every_organisations_trail_is_verified,
     a_sealer_that_lost_its_lease_changes_nothing,
 );
 
@@ -220,11 +221,11 @@ async fn every_line_is_sealed_and_the_chain_holds(ground: Ground) -> anyhow::Res
             .is_empty()
     );
     drop(tx);
-    assert_eq!(house.accounts.verify_audit(house.charity).await?, Ok(451));
+    assert_eq!(sealer::verify(&ground, house.charity).await?, Ok(451));
     write_lines(&house, 1).await?;
     sealer::seal_all(&ground).await?;
-    assert_eq!(house.accounts.verify_audit(house.charity).await?, Ok(452));
-    assert_eq!(house.accounts.verify_audit(house.practice).await?, Ok(1));
+    assert_eq!(sealer::verify(&ground, house.charity).await?, Ok(452));
+    assert_eq!(sealer::verify(&ground, house.practice).await?, Ok(1));
     Ok(())
 }
 
@@ -237,7 +238,7 @@ async fn a_line_changed_in_the_database_shows(ground: Ground) -> anyhow::Result<
         "UPDATE audit SET action = 'nothing.read' WHERE sequence = 3",
     )
     .await?;
-    let verified = house.accounts.verify_audit(house.charity).await?;
+    let verified = sealer::verify(&ground, house.charity).await?;
     assert_eq!(verified, Err(Broken::Changed(3)));
     Ok(())
 }
@@ -247,9 +248,27 @@ async fn a_line_cut_off_the_end_shows(ground: Ground) -> anyhow::Result<()> {
     write_lines(&house, 5).await?;
     sealer::seal_all(&ground).await?;
     forge(&ground, "DELETE FROM audit WHERE sequence = 6").await?;
-    let verified = house.accounts.verify_audit(house.charity).await?;
+    let verified = sealer::verify(&ground, house.charity).await?;
     let (expected, found) = (6, 5);
     assert_eq!(verified, Err(Broken::End { expected, found }));
+    Ok(())
+}
+
+async fn every_organisations_trail_is_verified(ground: Ground) -> anyhow::Result<()> {
+    let house = House::on(ground.clone()).await?;
+    write_lines(&house, 2).await?;
+    sealer::seal_all(&ground).await?;
+    forge(
+        &ground,
+        "UPDATE audit SET reason = 'none' WHERE sequence = 2",
+    )
+    .await?;
+    let trails = house.accounts.verify_audit_trails().await?;
+    let verified = |name: &str| trails.iter().find(|t| t.name == name).map(|t| &t.verified);
+    assert_eq!(verified("A practice"), Some(&Ok(1)));
+    assert_eq!(verified("A charity"), Some(&Err(Broken::Changed(2))));
+    let mut tx = ground.db.read().await?;
+    assert_eq!(organisations::all(&mut tx).await?.len(), 2);
     Ok(())
 }
 

@@ -39,6 +39,15 @@ pub(crate) async fn first(tx: &mut Tx) -> Result<Option<OrganisationId>, DbError
     .await)
 }
 
+/// Every organisation, the oldest first.
+pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Organisation>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT id, name FROM organisations ORDER BY id"
+    )
+    .fetch_all(c)
+    .await)
+}
+
 /// Lets `from` refer patients to `to`; a partnership that stands already stays.
 pub(crate) async fn join(
     tx: &mut Tx,

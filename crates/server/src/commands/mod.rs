@@ -4,6 +4,7 @@ mod demo;
 mod openapi;
 mod opening;
 mod serve;
+mod verify_audit;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ enum Command {
     Demo,
     /// Opens the house for real people.
     Serve,
+    /// Checks that no line of any audit trail was changed, moved or taken away since it was sealed.
+    VerifyAudit,
     /// Prints the description of the API (OpenAPI 3.1, JSON).
     Openapi,
 }
@@ -40,7 +43,7 @@ enum Command {
 pub async fn main() -> ExitCode {
     // Two providers are in the tree, and rustls panics rather than choose.
     let _installed_before = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    match run(Typed::parse()).await {
+    match Box::pin(run(Typed::parse())).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);
@@ -56,8 +59,9 @@ async fn run(typed: Typed) -> anyhow::Result<()> {
     let settings = Settings::load(typed.settings.as_deref())?;
     wellmet_foundation::telemetry::start(&settings.log)?;
     match typed.command {
-        Command::Demo => demo::run(settings).await,
-        Command::Serve => serve::run(settings).await,
+        Command::Demo => Box::pin(demo::run(settings)).await,
+        Command::Serve => Box::pin(serve::run(settings)).await,
+        Command::VerifyAudit => verify_audit::run(settings).await,
         Command::Openapi => openapi::run().await,
     }
 }

@@ -1,10 +1,10 @@
 //! What `demo` and `serve` have in common: opening the house, and closing it at a signal.
 
+use std::io;
 use std::net::TcpListener;
-use std::path::Path;
 
 use anyhow::Context as _;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use wellmet_foundation::{Bus, Clock, Db, Ground, Rng};
 
 use crate::{App, DataFolder, Parts, Running, Secrets, Settings};
@@ -37,7 +37,7 @@ pub(super) async fn prepare(
 ) -> anyhow::Result<App> {
     let listener = TcpListener::bind(settings.listen)
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
-    let ground = ground(&settings, &folder.file(kind.database())).await?;
+    let ground = ground(&settings, folder, kind).await?;
     let secrets = Secrets::in_folder(folder, &ground.rng)?;
     App::prepare(Parts {
         ground,
@@ -48,16 +48,23 @@ pub(super) async fn prepare(
     })
 }
 
-async fn ground(settings: &Settings, file: &Path) -> anyhow::Result<Ground> {
+/// Database, clock, randomness and bus, as the settings say.
+pub(super) async fn ground(
+    settings: &Settings,
+    folder: &DataFolder,
+    kind: Kind,
+) -> anyhow::Result<Ground> {
     let bus = Bus::new();
     let db = match &settings.database_url {
         // The URL may hold a password, so the sentence does not repeat it.
         Some(url) => Db::connect(url, bus.clone())
             .await
             .context("the database of DATABASE_URL cannot be opened")?,
-        None => Db::open_file(file, bus.clone())
-            .await
-            .with_context(|| format!("the database `{}` cannot be opened", file.display()))?,
+        None => {
+            let file = folder.private_file(kind.database())?;
+            let opened = Db::open_file(&file, bus.clone()).await;
+            opened.with_context(|| format!("`{}` cannot be opened", file.display()))?
+        }
     };
     db.migrate()
         .await
@@ -70,15 +77,28 @@ async fn ground(settings: &Settings, file: &Path) -> anyhow::Result<Ground> {
     })
 }
 
-/// Keeps the house open until Ctrl-C or SIGTERM.
-pub(super) async fn until_told(running: Running) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Somebody who may say that it is time to close: Ctrl-C, or SIGTERM. Listening begins when this
+/// is made, so that a signal during a long start is not missed.
+pub(super) struct Told {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Told {
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    tracing::info!("closing");
-    running.stop().await;
-    Ok(())
+
+    /// Keeps `running` open until told, then closes it.
+    pub(super) async fn then_close(mut self, running: Running) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        tracing::info!("closing");
+        running.stop().await;
+    }
 }

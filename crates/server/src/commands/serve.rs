@@ -6,16 +6,24 @@ use anyhow::Context as _;
 use wellmet_accounts::Newcomer;
 use wellmet_vocabulary::Role;
 
-use super::opening::{self, Kind};
+use super::opening::{self, Kind, Told};
 use crate::{App, DataFolder, Settings};
 
 /// Opens the house for real people, until a signal ends it.
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     settings.check_for_serving()?;
+    let told = Told::listen()?;
     let folder = DataFolder::open(&settings.data)?;
     let house = opening::prepare(settings.clone(), &folder, Kind::Earnest).await?;
     welcome(&house, &settings).await?;
-    opening::until_told(house.open().await?).await
+    let running = house.open().await?;
+    writeln!(
+        std::io::stdout(),
+        "Wellmet is open on {}",
+        settings.public_url
+    )?;
+    told.then_close(running).await;
+    Ok(())
 }
 
 /// Prints who may come in first, until they have.
@@ -30,7 +38,6 @@ async fn welcome(house: &App, settings: &Settings) -> anyhow::Result<()> {
         .first_administrator(&settings.organisation, &newcomer)
         .await?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "Wellmet opens on {}", settings.public_url)?;
     if let Some(first) = first {
         writeln!(
             out,
