@@ -118,7 +118,7 @@ impl App {
 
     /// Both at once.
     pub async fn start(parts: Parts) -> anyhow::Result<Running> {
-        Self::prepare(parts)?.open().await
+        Box::pin(Self::prepare(parts)?.open()).await
     }
 
     /// Everything that answers.

@@ -59,7 +59,7 @@ impl House {
     }
 
     /// A request as our own pages send it.
-    pub(crate) fn from_our_page(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn page_sends(&self, method: Method, path: &str) -> RequestBuilder {
         self.request(method, path)
             .header("sec-fetch-site", "same-origin")
     }
@@ -75,7 +75,7 @@ impl House {
             .add_staff(organisation, &newcomer, PASSWORD)
             .await?;
         let answer = self
-            .from_our_page(Method::POST, "/api/sign-in")
+            .page_sends(Method::POST, "/api/sign-in")
             .json(&json!({"email": email, "password": PASSWORD}))
             .send()
             .await?;
@@ -94,6 +94,6 @@ pub(crate) async fn problem(answer: Response) -> anyhow::Result<String> {
     let kind = answer.headers()["content-type"].to_str()?;
     anyhow::ensure!(kind == "application/problem+json", "{kind}");
     let body: Value = answer.json().await?;
-    let slug = body["type"].as_str().unwrap_or_default();
+    let slug = body.get("type").and_then(Value::as_str).unwrap_or_default();
     Ok(slug.trim_start_matches("/problems/").to_owned())
 }

@@ -60,7 +60,7 @@ async fn no_token_no_password_and_no_address_reaches_the_log() -> anyhow::Result
     house.get(&format!("/d/{DOOR_TOKEN}")).await?;
     house.get(&format!("/visit?token={DOOR_TOKEN}")).await?;
     house.get(&format!("/nowhere/{DOOR_TOKEN}")).await?;
-    let look = house.from_our_page(Method::POST, "/api/door/look");
+    let look = house.page_sends(Method::POST, "/api/door/look");
     look.json(&json!({"token": DOOR_TOKEN})).send().await?;
     let me = house.request(Method::GET, "/api/me");
     me.header("cookie", format!("__Host-staff={staff_token}"))

@@ -52,7 +52,7 @@ async fn every_operation_refuses_strangers() -> anyhow::Result<()> {
             continue;
         }
         let verb: Method = method.to_uppercase().parse()?;
-        let request = house.from_our_page(verb, &filled(&path)).json(&json!({}));
+        let request = house.page_sends(verb, &filled(&path)).json(&json!({}));
         let answer = request.send().await?;
         assert_eq!(answer.status(), 401, "{method} {path}");
         let at_the_door = path.starts_with("/api/door/");
