@@ -1,6 +1,7 @@
 //! From a link to a device: looking through the door, and pressing Join.
 
 use wellmet_foundation::Tx;
+use wellmet_foundation::http::ClientAddress;
 use wellmet_foundation::secret::Token;
 use wellmet_vocabulary::DomainEvent;
 
@@ -18,6 +19,7 @@ pub(crate) struct Joining {
     /// As typed; the prefilled name when absent.
     pub(crate) display_name: Option<DisplayName>,
     pub(crate) party: i64,
+    pub(crate) from: Option<ClientAddress>,
     /// The device's cookie, when it has one already.
     pub(crate) cookie: Option<Token>,
 }
@@ -32,9 +34,13 @@ pub(crate) struct Seen {
 
 impl Door {
     /// Looks through a link. Changes nothing.
-    pub(crate) async fn look(&self, token: &str) -> Result<Seen, DoorError> {
+    pub(crate) async fn look(
+        &self,
+        token: &str,
+        from: Option<ClientAddress>,
+    ) -> Result<Seen, DoorError> {
         let token = Token::parse(token).ok_or(DoorError::LinkUnknown)?;
-        self.limits.look(&token.hash())?;
+        self.limits.look(&token.hash(), from)?;
         let mut tx = self.ground.db.read().await?;
         let link = self.live(&mut tx, &token).await?;
         let greeting = greeting::of_membership(&mut tx, link.membership, link.generation).await?;
@@ -54,7 +60,7 @@ impl Door {
     /// is open. A device that has its cookie already stays the same device.
     pub(crate) async fn join(&self, joining: Joining) -> Result<Token, DoorError> {
         let token = Token::parse(&joining.token).ok_or(DoorError::LinkUnknown)?;
-        self.limits.join(&token.hash())?;
+        self.limits.join(&token.hash(), joining.from)?;
         self.turn_away_strangers(&token).await?;
         let mut tx = self.ground.db.write().await?;
         let link = self.live(&mut tx, &token).await?;

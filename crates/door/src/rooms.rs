@@ -284,7 +284,7 @@ mod tests {
         happens(&house, started).await?;
         let mut opens = false;
         for _ in 0..500 {
-            opens = house.door.look(&house.token()).await.is_ok();
+            opens = house.door.look(&house.token(), None).await.is_ok();
             if opens {
                 break;
             }

@@ -1,11 +1,12 @@
 //! `POST /api/door/join`: the visible Join button. Exchanges the token for this device's cookie.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wellmet_foundation::http::{FieldError, Json, Problem};
+use wellmet_foundation::http::{ClientAddress, FieldError, Json, Problem};
 
 use crate::display_name::DisplayName;
 use crate::join::Joining;
@@ -42,10 +43,14 @@ const fn just_me() -> i64 {
 )]
 pub(crate) async fn join(
     State(door): State<Door>,
+    from: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     Json(ask): Json<JoinAsk>,
 ) -> Result<Response, Problem> {
-    let joining = joining(ask, &headers)?;
+    let joining = Joining {
+        from: from.map(|from| from.0),
+        ..joining(ask, &headers)?
+    };
     let given = cookie::give(&door.join(joining).await?);
     let next = Json(JoinedAt { next: "/visit" });
     Ok(([(header::SET_COOKIE, given)], next).into_response())
@@ -61,6 +66,7 @@ fn joining(ask: JoinAsk, headers: &HeaderMap) -> Result<Joining, Problem> {
         token: ask.token,
         display_name: typed.transpose()?,
         party: ask.party,
+        from: None,
         cookie: cookie::read(headers),
     })
 }

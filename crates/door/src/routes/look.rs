@@ -1,10 +1,11 @@
 //! `POST /api/door/look`: what a link opens. A POST, so that the token travels in a body and a
 //! mail scanner's GET never comes here; it changes nothing.
 
+use axum::Extension;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wellmet_foundation::http::{Json, Problem};
+use wellmet_foundation::http::{ClientAddress, Json, Problem};
 use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::SessionId;
 
@@ -71,9 +72,12 @@ pub(crate) struct DoorSession {
 )]
 pub(crate) async fn look(
     State(door): State<Door>,
+    from: Option<Extension<ClientAddress>>,
     Json(ask): Json<LookAsk>,
 ) -> Result<Json<Look>, Problem> {
-    Ok(Json(door.look(&ask.token).await?.into()))
+    Ok(Json(
+        door.look(&ask.token, from.map(|from| from.0)).await?.into(),
+    ))
 }
 
 impl From<Seen> for Look {
