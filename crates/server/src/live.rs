@@ -9,8 +9,9 @@ use wellmet_foundation::http::{Problem, Who};
 use wellmet_foundation::{Bus, Hint, http};
 use wellmet_vocabulary::StaffCaller;
 
-/// Topics of one patient's own page.
-const DOOR: &str = "door:";
+/// Topics between the door and patients' own pages begin so: `door:{membership}`,
+/// `door-tab:{device}`, `door-rooms`.
+const DOOR: &str = "door";
 
 pub(crate) fn routes(bus: Bus) -> OpenApiRouter {
     OpenApiRouter::new()
@@ -48,6 +49,8 @@ mod tests {
         let topic = |of, topic: &str| topic_for(ours, &Hint::new(of, topic));
         assert_eq!(topic(ours, "referrals").as_deref(), Some("referrals"));
         assert_eq!(topic(theirs, "referrals"), None);
-        assert_eq!(topic(ours, "door:018f"), None, "a patient's own page");
+        for door in ["door:018f", "door-tab:018f", "door-rooms"] {
+            assert_eq!(topic(ours, door), None, "a patient's own page");
+        }
     }
 }

@@ -13,12 +13,26 @@ use clap::{Parser, Subcommand};
 
 use crate::Settings;
 
+/// Every setting, as an operator looks it up.
+const SETTINGS: &str = "\
+Settings, in the environment or (in lowercase, without WELLMET_) in a TOML file:
+  WELLMET_DATA                 folder of the database and the keys [./wellmet-data]
+  WELLMET_PUBLIC_URL           where people reach it [http://localhost:8080]
+  WELLMET_LISTEN               where HTTP is served [127.0.0.1:8080]
+  WELLMET_TLS_CERT, _TLS_KEY   PEM files; with both, HTTPS is served
+  WELLMET_TRUSTED_PROXIES      addresses or networks of proxies in front, by commas
+  WELLMET_MEDIA_LISTEN         where media arrives, by UDP [0.0.0.0:7882]
+  WELLMET_MEDIA_ADDRESSES      addresses to announce in place of those found, by commas
+  WELLMET_SMTP_URL, _MAIL_FROM mail server, such as smtps://user:password@host, and sender
+  WELLMET_ADMINISTRATOR_EMAIL  who may come in first [administrator@localhost]
+  WELLMET_ORGANISATION         the first organisation's name [My organisation]
+  WELLMET_METRICS_TOKEN        lets /metrics be read from other machines
+  WELLMET_LOG                  what is logged [info,sqlx=warn]
+  DATABASE_URL                 a PostgreSQL database in place of the file";
+
 /// Runs online support groups that doctors prescribe.
-///
-/// Settings come from a TOML file and from the environment, such as WELLMET_PUBLIC_URL,
-/// WELLMET_LISTEN, WELLMET_DATA and DATABASE_URL.
 #[derive(Debug, Parser)]
-#[command(name = "wellmet", version)]
+#[command(name = "wellmet", version, after_help = SETTINGS)]
 struct Typed {
     /// A TOML file with settings; the environment overrides it.
     #[arg(long, global = true, value_name = "FILE")]

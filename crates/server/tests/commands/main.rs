@@ -177,3 +177,15 @@ fn serve_seeds_nothing_and_its_audit_trail_holds() -> anyhow::Result<()> {
     assert!(serving.terminate()?);
     Ok(())
 }
+
+#[test]
+fn help_names_every_setting() -> anyhow::Result<()> {
+    let output = wellmet(&["--help"], &[])?;
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let settings = serde_json::to_value(wellmet_server::Settings::default())?;
+    for name in settings.as_object().into_iter().flat_map(|all| all.keys()) {
+        let name = name.to_uppercase();
+        assert!(help.contains(&name), "{name} is not in the help");
+    }
+    Ok(())
+}

@@ -68,3 +68,15 @@ async fn a_page_that_was_kept_is_not_sent_again() -> anyhow::Result<()> {
     house.close().await;
     Ok(())
 }
+
+#[tokio::test]
+async fn more_than_any_page_sends_is_refused() -> anyhow::Result<()> {
+    let house = House::open().await?;
+    let request = house.page_sends(Method::POST, "/api/sign-in");
+    let request = request.header("content-type", "application/json");
+    let answer = request.body("x".repeat(64 * 1_024 + 1)).send().await?;
+    assert_eq!(answer.status(), 413);
+    assert_eq!(problem(answer).await?, "too-large");
+    house.close().await;
+    Ok(())
+}
