@@ -64,12 +64,6 @@ impl Accounts {
         );
     }
 
-    /// Whether no organisation lives here yet.
-    pub async fn is_empty(&self) -> Result<bool, AccountsError> {
-        let mut tx = self.ground.db.read().await?;
-        Ok(store::organisations::first(&mut tx).await?.is_none())
-    }
-
     /// Adds a tenant.
     pub async fn add_organisation(&self, name: &str) -> Result<OrganisationId, AccountsError> {
         let mut tx = self.ground.db.write().await?;
