@@ -1,7 +1,18 @@
-//! The test kit: a whole server in this process on a mock clock, staff and patients who use it
-//! over HTTP, and [`participant`]s who join its calls with an independent WebRTC stack.
+//! The test kit.
+//!
+//! A [`House`] is the whole server in this process on a mock clock, its media thread included,
+//! with a [`Cast`] of staff. [`Browser`]s use it over HTTP as pages do; [`participant`]s join its
+//! calls with an independent WebRTC stack; a [`Course`] is one patient's way from prescription to
+//! door link.
 
 mod browser;
+mod cast;
+mod course;
+mod house;
+mod life;
 pub mod participant;
 
 pub use browser::{Answer, Browser};
+pub use cast::Cast;
+pub use course::{Course, Meeting, Patient};
+pub use house::{House, Ruin};

@@ -52,6 +52,8 @@ pub struct Seen {
     pub ended: Option<DisconnectReason>,
     /// Set when the connection is gone, whoever ended it.
     pub gone: bool,
+    /// What the participant stumbled over, if it did.
+    pub failure: Option<String>,
 }
 
 impl Seen {

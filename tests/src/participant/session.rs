@@ -73,18 +73,17 @@ impl Session {
 
     pub(super) async fn run(mut self, mut wishes: mpsc::Receiver<Wish>) -> anyhow::Result<()> {
         let ended = self.stay(&mut wishes).await;
-        self.see(|seen| seen.gone = true);
+        self.see(|seen| {
+            seen.gone = true;
+            seen.failure = ended.as_ref().err().map(|error| format!("{error:#}"));
+        });
         ended
     }
 
     async fn stay(&mut self, wishes: &mut mpsc::Receiver<Wish>) -> anyhow::Result<()> {
         let mut buffer = vec![0; 2_000];
         loop {
-            let (happened, due) = self.media.advance(self.clock.monotonic()).await?;
-            self.note(happened);
-            let nap = due
-                .saturating_duration_since(self.clock.monotonic())
-                .min(LONGEST_NAP);
+            let nap = self.advance_media().await;
             tokio::select! {
                 message = self.signal.next() => match message? {
                     Some(message) => self.answer(message).await?,
@@ -93,7 +92,9 @@ impl Session {
                 received = self.media.receive(&mut buffer) => {
                     let (length, from) = received?;
                     let datagram = buffer.get(..length).unwrap_or_default();
-                    self.media.take(self.clock.monotonic(), datagram, from)?;
+                    if self.media.take(self.clock.monotonic(), datagram, from).is_err() {
+                        self.sending = false;
+                    }
                 }
                 wish = wishes.recv() => match wish {
                     Some(Wish::Leave) => return self.say_goodbye().await,
@@ -103,6 +104,22 @@ impl Session {
                 () = self.clock.sleep(nap) => {}
             }
             self.keep_time().await?;
+        }
+    }
+
+    /// Lets the media move on; returns how long it may rest. Once the server has closed the
+    /// transport, str0m answers with errors: then only signalling is left.
+    async fn advance_media(&mut self) -> Duration {
+        let now = self.clock.monotonic();
+        match self.media.advance(now).await {
+            Ok((happened, due)) => {
+                self.note(happened);
+                due.saturating_duration_since(now).min(LONGEST_NAP)
+            }
+            Err(_) => {
+                self.sending = false;
+                LONGEST_NAP
+            }
         }
     }
 
@@ -176,7 +193,7 @@ impl Session {
         self.next_frame = self.next_frame.max(now - Duration::from_secs(1));
         while self.sending && self.next_frame <= now {
             self.next_frame = self.next_frame + frames::AUDIO_INTERVAL;
-            self.media.send_frame(self.clock.monotonic())?;
+            self.sending = self.media.send_frame(self.clock.monotonic()).is_ok();
         }
         if self.next_ping <= now {
             self.next_ping = now + PING_INTERVAL;

@@ -1,0 +1,11 @@
+//! Stories: the whole house, from prescription to dose, with real sockets and real media on a
+//! mock clock.
+
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a story that reads an answer without what it looks for has failed"
+)]
+
+mod bad_company;
+mod crash;
+mod the_loop;
