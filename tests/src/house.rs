@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wellmet_foundation::{Bus, Clock, Db, Ground, Rng, testing};
+use wellmet_foundation::{Bus, Clock, Db, Ground, Rng, telemetry, testing};
 use wellmet_server::{App, DataFolder, Parts, Running, Secrets, Settings};
 
 use crate::life::Life;
@@ -51,7 +51,8 @@ impl House {
     }
 
     async fn furnished(folder: TempDir, clock: Clock, store: Store) -> anyhow::Result<Self> {
-        let _ = wellmet_foundation::telemetry::start("error");
+        // A story that fails shows what the house logged.
+        telemetry::start("error")?;
         let (life, running, origin) = start(folder.path(), &clock, store, 0).await?;
         let cast = Cast::hire(&running.members.accounts).await?;
         Ok(Self {
@@ -253,11 +254,14 @@ async fn open(folder: &Path, ground: Ground) -> anyhow::Result<(Running, String)
         media_addresses: Some("127.0.0.1".to_owned()),
         ..Settings::default()
     };
-    let secrets = Secrets::in_folder(&DataFolder::open(folder)?, &ground.rng)?;
+    let folder = DataFolder::open(folder)?;
+    let secrets = Secrets::in_folder(&folder, &ground.rng)?;
+    let node = folder.node(&ground)?;
     let parts = Parts {
         ground,
         settings,
         secrets,
+        node,
         listener,
         outbox: true,
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use wellmet_foundation::events::Consumer;
-use wellmet_foundation::{Ground, Hint, Tx};
+use wellmet_foundation::{DbError, Ground, Hint, Tx};
 use wellmet_vocabulary::{DoorKey, MediaPlane, MembershipId, OrganisationId, PublicUrl, SessionId};
 
 use crate::consumers::{KeepRooms, WriteLinks};
@@ -50,6 +50,11 @@ impl Door {
     /// Writes the link of each new membership, and keeps rooms as sessions are.
     pub fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
         vec![Arc::new(WriteLinks(self.clone())), Arc::new(KeepRooms)]
+    }
+
+    /// Opens the rooms of the sessions under way. Call it before anybody can ask for one.
+    pub async fn open_rooms(&self) -> Result<(), DbError> {
+        self.rooms.sweep(true).await
     }
 
     /// Keeps the media plane as the database says, until `shutdown`.

@@ -84,7 +84,7 @@ impl Rooms {
         }
     }
 
-    async fn sweep(&self, look_back: bool) -> Result<(), DbError> {
+    pub(crate) async fn sweep(&self, look_back: bool) -> Result<(), DbError> {
         let mut tx = self.ground.db.read().await?;
         let wanted = sessions::open(&mut tx).await?;
         if look_back {

@@ -10,6 +10,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use wellmet_attendance::NodeId;
 use wellmet_foundation::Ground;
 use wellmet_vocabulary::MediaPlane as _;
 
@@ -32,6 +33,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Its keys.
     pub secrets: Secrets,
+    /// Which node it is.
+    pub node: NodeId,
     /// Whether mails that no mail server takes are shown on a page.
     pub outbox: bool,
     /// Where it listens: bound already, so that the port is known before the first link is made.
@@ -73,6 +76,7 @@ impl App {
             ground,
             settings,
             secrets,
+            node,
             outbox,
             listener,
         } = parts;
@@ -80,6 +84,7 @@ impl App {
         let handed = Handed {
             public_url: settings.public_url()?,
             door_key: secrets.door_key,
+            node,
             plane: media.plane.clone(),
             mail: settings.mail(outbox)?,
         };

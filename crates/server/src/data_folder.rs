@@ -9,7 +9,10 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use wellmet_foundation::Rng;
+use wellmet_attendance::NodeId;
+use wellmet_foundation::{Ground, Rng};
+
+const NODE: &str = "node.id";
 
 /// The folder of `WELLMET_DATA`.
 #[derive(Debug, Clone)]
@@ -29,6 +32,9 @@ pub enum DataFolderError {
     /// A key was changed by hand, or is not a key.
     #[error("`{0}` does not hold a key; put the right one back, or move it away for a new one")]
     NotAKey(String),
+    /// The node's name was changed by hand.
+    #[error("`{0}` does not hold a node's id; move it away for a new one")]
+    NotANode(String),
 }
 
 impl DataFolder {
@@ -64,6 +70,16 @@ impl DataFolder {
         bytes
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| DataFolderError::NotAKey(self.file(name).display().to_string()))
+    }
+
+    /// Which node this house is: the same at each start, so that it closes at once what its
+    /// earlier life left open.
+    pub fn node(&self, ground: &Ground) -> Result<NodeId, DataFolderError> {
+        let text = self.secret(NODE, || ground.id::<NodeId>().to_string())?;
+        let path = || self.file(NODE).display().to_string();
+        text.trim()
+            .parse()
+            .map_err(|_| DataFolderError::NotANode(path()))
     }
 
     /// The text in the file `name`, made where it is missing.

@@ -37,6 +37,7 @@ pub struct Members {
 pub(crate) struct Handed {
     pub(crate) public_url: PublicUrl,
     pub(crate) door_key: DoorKey,
+    pub(crate) node: NodeId,
     pub(crate) plane: Arc<dyn MediaPlane>,
     pub(crate) mail: MailSettings,
 }
@@ -47,11 +48,12 @@ impl Members {
         let Handed {
             public_url,
             door_key,
+            node,
             plane,
             mail,
         } = handed;
         let scheduler = Scheduler::new(ground.clone());
-        let (node, close): (NodeId, _) = (ground.id(), close_session(&scheduler));
+        let close = close_session(&scheduler);
         let (key, url) = (door_key.clone(), public_url.clone());
         Self {
             accounts: Accounts::new(ground.clone(), public_url.clone()),
@@ -92,6 +94,8 @@ impl Members {
         shutdown: &CancellationToken,
     ) -> anyhow::Result<()> {
         self.attendance.recover().await?;
+        // Whoever comes back at once must find their room: a missing one sends clients away for good.
+        self.door.open_rooms().await?;
         self.register(ground, tasks, shutdown).await?;
         tasks.spawn(self.accounts.clone().run(shutdown.clone()));
         tasks.spawn(self.door.clone().run(shutdown.clone()));

@@ -55,6 +55,7 @@ pub(crate) fn members_without_media(ground: &Ground) -> anyhow::Result<Members> 
     let handed = Handed {
         public_url: settings.public_url()?,
         door_key: DoorKey::new(&[0; 32]),
+        node: ground.id(),
         plane: Arc::new(ClosedPlane),
         mail: settings.mail(false)?,
     };

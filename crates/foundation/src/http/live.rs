@@ -16,7 +16,10 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 ///
 /// `topic_of` gives the topic a page may see, or `None` for what is not its business. After
 /// hints were missed one event with the topic `*` says: look at everything again.
-pub fn live<F>(bus: &Bus, topic_of: F) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F>>
+pub fn live<F>(
+    bus: &Bus,
+    topic_of: F,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F>>
 where
     F: Fn(&Hint) -> Option<String> + Send + 'static,
 {

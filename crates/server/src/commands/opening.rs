@@ -39,10 +39,12 @@ pub(super) async fn prepare(
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     let ground = ground(&settings, folder, kind).await?;
     let secrets = Secrets::in_folder(folder, &ground.rng)?;
+    let node = folder.node(&ground)?;
     App::prepare(Parts {
         ground,
         settings,
         secrets,
+        node,
         outbox: kind == Kind::Demo,
         listener,
     })

@@ -35,6 +35,7 @@ impl House {
         change(&mut settings);
         let running = App::start(Parts {
             secrets: Secrets::fresh(&test.ground.rng)?,
+            node: test.ground.id(),
             ground: test.ground.clone(),
             settings,
             outbox: true,
