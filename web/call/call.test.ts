@@ -61,7 +61,7 @@ test("a server that cannot be reached is tried again, one that refuses is not", 
     kind: "problem",
     status: 409,
     slug: "not-admitted",
-    problem: { type: "/problems/not-admitted", title: "Not admitted", status: 409 },
+    problem: { type: "/problems/not-admitted", title: "Not admitted", detail: "Please wait to be let in.", status: 409 },
   });
   const { stay, retries, ended } = world([failed({ kind: "offline" }), refusal]);
   stay.enter();

@@ -65,7 +65,7 @@ export const prescriptions: PrescriptionDetail[] = [
     status: "requested",
     prescribed_at: now - HOUR,
     progress: { kind: "not_shared" },
-    patient: { full_name: "Samuel Sample", phone: "01632 960002" },
+    patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
     share_attendance: false,
     history: history.slice(0, 1),
   },
@@ -96,7 +96,7 @@ export const course = {
 export const referrals: ReferralDetail[] = [
   {
     id: "r1",
-    patient: { full_name: "Samuel Sample", phone: "01632 960002" },
+    patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
     reason: "Wants company.",
     dose: { sessions: 6, rhythm: "weekly" },
     from_organisation: elm,
@@ -185,7 +185,7 @@ export const sessions: SessionRow[] = [
 ];
 
 export const people: People = {
-  expected: [{ membership_id: "m5", full_name: "Xaver Example", media: "none" }],
+  expected: [{ membership_id: "m5", full_name: "Xaver Example", display_name: "Xaver", media: "none" }],
   waiting: [
     {
       membership_id: "m1",
@@ -209,7 +209,7 @@ export const people: People = {
       media: "flowing",
     },
   ],
-  missing: [{ membership_id: "m4", full_name: "Wilma Whatever", media: "none" }],
+  missing: [{ membership_id: "m4", full_name: "Wilma Whatever", display_name: "Wilma", media: "none" }],
   left: [],
 };
 
@@ -264,6 +264,7 @@ export const visit: Visit = {
   facilitator_names: ["Fay"],
   share_attendance: true,
   started: false,
+  may_enter: false,
 };
 
 export const audit: AuditRow[] = [

@@ -89,10 +89,7 @@ export const ROUTES: Record<string, Route> = {
     if (!referral) return found(referral);
     referral.membership = { id: "m9", group_id: "g1", group_name: "Tuesday Hearts" };
     referral.status = "in_progress";
-    return ok({
-      membership: { id: "m9", group_id: "g1", patient_name: referral.patient.full_name },
-      door_link_url: `http://localhost:8080/d/${data.DOOR_TOKEN}`,
-    });
+    return ok({ membership: { id: "m9", group_id: "g1", patient_name: referral.patient.full_name } });
   },
   "GET /api/groups": () => items(data.groups),
   "POST /api/groups": () => ok(data.groups[0]),

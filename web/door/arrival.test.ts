@@ -108,7 +108,7 @@ test("a link that was cut off has no token", () => {
 });
 
 test("unknown, expired and revoked links are one kind of failure", () => {
-  const problem = { type: "/problems/door-link-unknown", title: "Unknown", status: 404 };
+  const problem = { type: "/problems/door-link-unknown", title: "Unknown", detail: "We do not know this link.", status: 404 };
   expect(isUnknownLink({ kind: "problem", status: 404, slug: "door-link-unknown", problem })).toBe(true);
   expect(isUnknownLink({ kind: "offline" })).toBe(false);
   expect(isUnknownLink(undefined)).toBe(false);

@@ -12,13 +12,14 @@ const visit = (state: VisitState): Visit => ({
   facilitator_names: ["Fay"],
   share_attendance: true,
   started: true,
+  may_enter: false,
 });
 
 const required: Failure = {
   kind: "problem",
   status: 401,
   slug: "door-required",
-  problem: { type: "/problems/door-required", title: "Door required", status: 401 },
+  problem: { type: "/problems/door-required", title: "Door required", detail: "Please use your link.", status: 401 },
 };
 
 function stay(over: Partial<StayApi> = {}) {

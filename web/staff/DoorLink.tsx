@@ -12,13 +12,12 @@ const text = words.doorLink;
 interface DoorLinkProps {
   membership: string;
   patient: string;
-  known?: string | null;
 }
 
 /** Copies a patient's door link with one press, and makes a new one when the old went astray. */
-export function DoorLink({ membership, patient, known }: DoorLinkProps) {
+export function DoorLink({ membership, patient }: DoorLinkProps) {
   const held = useMemo(
-    () => new DoorLinkHolder(membership, doorLinks, (url) => navigator.clipboard.writeText(url), known),
+    () => new DoorLinkHolder(membership, doorLinks, (url) => navigator.clipboard.writeText(url)),
     [membership],
   );
   const asking = useSignal(false);

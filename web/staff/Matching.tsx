@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { referrals } from "../src/api/staff";
 import type { Failure } from "../src/api/reply";
-import type { GroupSuggestion, Matched, ReferralDetail } from "../src/api/types";
+import type { GroupSuggestion, ReferralDetail } from "../src/api/types";
 import { resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
 import { spokenMoment } from "../src/time/when";
@@ -17,7 +17,7 @@ const text = words.referral;
 
 interface MatchingProps {
   referral: ReferralDetail;
-  done: (matched: Matched) => void;
+  done: () => void;
 }
 
 /** Groups for one referral, each with the reasons why it fits. */
@@ -32,7 +32,7 @@ export function Matching({ referral, done }: MatchingProps) {
     const reply = await referrals.match(referral.id, group);
     busy.value = false;
     failure.value = reply.ok ? undefined : reply.failure;
-    if (reply.ok) done(reply.value);
+    if (reply.ok) done();
     else void list.refresh();
   };
   return (

@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { accounts } from "../src/api/staff";
-import { failed, slugOf } from "../src/api/reply";
+import { failed } from "../src/api/reply";
 import type { Me } from "../src/api/types";
 import { form } from "../src/form/form";
 import { words } from "../src/strings/staff";
@@ -36,7 +36,7 @@ export function SignInForm() {
 
 /** A refused sign-in in our own plain words. */
 function plain(reply: Awaited<ReturnType<typeof accounts.signIn>>): typeof reply {
-  if (reply.ok || slugOf(reply.failure) !== "sign-in-failed") return reply;
-  const problem = { type: "/problems/sign-in-failed", title: words.signIn.failed, status: 401 };
-  return failed({ kind: "problem", status: 401, slug: "sign-in-failed", problem });
+  if (reply.ok || reply.failure.kind !== "problem" || reply.failure.slug !== "sign-in-failed") return reply;
+  const { failure } = reply;
+  return failed({ ...failure, problem: { ...failure.problem, detail: words.signIn.failed } });
 }

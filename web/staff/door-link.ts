@@ -14,10 +14,7 @@ export class DoorLinkHolder {
     private readonly membership: string,
     private readonly api: typeof doorLinks,
     private readonly clip: Clip,
-    known?: string | null,
-  ) {
-    this.url.value = known ?? undefined;
-  }
+  ) {}
 
   async copy(): Promise<void> {
     this.copied.value = undefined;

@@ -46,7 +46,7 @@ test("a proposed register is confirmed with its version and the changes", async 
 });
 
 test("a register overtaken by someone else keeps the changes and says so", async () => {
-  const problem = { type: "/problems/register-changed", title: "Changed", status: 409 };
+  const problem = { type: "/problems/register-changed", title: "Changed", detail: "Please look again.", status: 409 };
   const { held } = await draft("proposed", failed({ kind: "problem", status: 409, slug: "register-changed", problem }));
   held.change(byPhone);
   await held.confirm();

@@ -93,7 +93,7 @@ test("what may pass by itself is tried again, what was refused is not", () => {
     kind: "problem",
     status,
     slug: "x",
-    problem: { type: "/problems/x", title: "x", status },
+    problem: { type: "/problems/x", title: "x", detail: "x", status },
   });
   expect(passing({ kind: "offline" })).toBe(true);
   expect(passing({ kind: "timeout" })).toBe(true);

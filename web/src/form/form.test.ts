@@ -7,7 +7,7 @@ const problem = (fields: { field: string; message: string }[]): Reply<string> =>
     kind: "problem",
     status: 422,
     slug: "invalid-input",
-    problem: { type: "/problems/invalid-input", title: "Invalid", status: 422, fields },
+    problem: { type: "/problems/invalid-input", title: "Invalid", detail: "Please look again.", status: 422, fields },
   });
 
 function nameForm(reply: Reply<string>) {

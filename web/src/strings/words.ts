@@ -11,5 +11,5 @@ export function failureWords(failure: Failure, words: CommonWords = shared): str
   if (failure.slug === "too-many-attempts" && failure.retryAfter) {
     return words.failure.tooMany(failure.retryAfter);
   }
-  return failure.problem.detail ?? failure.problem.title;
+  return failure.problem.detail;
 }

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { referrals } from "../../src/api/staff";
 import type { Failure, Reply } from "../../src/api/reply";
-import type { Matched, ReferralDetail } from "../../src/api/types";
+import type { ReferralDetail } from "../../src/api/types";
 import { resource, type Resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
 import { FailureNotice, Notice } from "../../src/ui/Notice";
@@ -20,7 +20,6 @@ const text = words.referral;
 
 export function Referral({ id }: { id: string }) {
   const detail = useMemo(() => resource(() => referrals.one(id)), [id]);
-  const matched = useSignal<Matched | undefined>(undefined);
   useTopics(detail, "referrals");
   return (
     <Loaded of={detail}>
@@ -36,8 +35,8 @@ export function Referral({ id }: { id: string }) {
               <p>{referral.rejection_reason}</p>
             </Notice>
           ) : null}
-          <NextStep referral={referral} detail={detail} matched={(done) => (matched.value = done)} />
-          <InGroup referral={referral} known={matched.value?.door_link_url} />
+          <NextStep referral={referral} detail={detail} />
+          <InGroup referral={referral} />
           <div class="columns">
             <Card referral={referral} />
             <History heading={text.history} lines={referral.history} />
@@ -64,22 +63,13 @@ function Card({ referral }: { referral: ReferralDetail }) {
 interface NextStepProps {
   referral: ReferralDetail;
   detail: Resource<ReferralDetail>;
-  matched: (done: Matched) => void;
 }
 
 /** The one thing to do next with this referral, if any. */
-function NextStep({ referral, detail, matched }: NextStepProps) {
+function NextStep({ referral, detail }: NextStepProps) {
   if (referral.status === "requested") return <Decide referral={referral} detail={detail} />;
   if (referral.status !== "accepted" || referral.membership) return null;
-  return (
-    <Matching
-      referral={referral}
-      done={(result) => {
-        matched(result);
-        void detail.refresh();
-      }}
-    />
-  );
+  return <Matching referral={referral} done={() => void detail.refresh()} />;
 }
 
 function Decide({ referral, detail }: { referral: ReferralDetail; detail: Resource<ReferralDetail> }) {
@@ -117,7 +107,7 @@ function Decide({ referral, detail }: { referral: ReferralDetail; detail: Resour
   );
 }
 
-function InGroup({ referral, known }: { referral: ReferralDetail; known: string | null | undefined }) {
+function InGroup({ referral }: { referral: ReferralDetail }) {
   const { membership, patient } = referral;
   if (!membership) return null;
   return (
@@ -128,7 +118,7 @@ function InGroup({ referral, known }: { referral: ReferralDetail; known: string 
       <h2 id="door-link">{words.doorLink.title}</h2>
       <p>{words.doorLink.same}</p>
       <p>{patient.email ? words.doorLink.mailed : words.doorLink.notMailed}</p>
-      <DoorLink membership={membership.id} patient={patient.full_name} known={known ?? null} />
+      <DoorLink membership={membership.id} patient={patient.full_name} />
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { Title } from "../../src/ui/Title";
 import { agenda, agendaSpan } from "../agenda";
 import { SessionBadge } from "../badges";
 import { useTopics } from "../live";
+import { wayIn } from "../way-in";
 
 const text = words.today;
 
@@ -62,14 +63,6 @@ function Rows({ rows, level }: { rows: SessionRow[]; level: Level }) {
   );
 }
 
-const GO = {
-  scheduled: [text.prepare, text.prepareNamed],
-  preparing: [text.go, text.goNamed],
-  started: [text.go, text.goNamed],
-  closed: [text.register, text.registerNamed],
-  cancelled: [text.prepare, text.prepareNamed],
-} as const;
-
 interface RowProps {
   row: SessionRow;
   level: Level;
@@ -78,12 +71,12 @@ interface RowProps {
 }
 
 function Row({ row, level: Heading, main }: RowProps) {
-  const [short, named] = GO[row.state];
+  const { when, label, name } = wayIn(row, ownZone(), Date.now());
   return (
     <li class="row">
       <div class="row-main">
         <Heading class="row-title">{row.group.name}</Heading>
-        <p class="row-note moment">{spokenMoment(row.starts_at, ownZone(), Date.now())}</p>
+        <p class="row-note moment">{when}</p>
         <p class="row-note">{text.expected(row.expected)}</p>
       </div>
       <div class="row-side">
@@ -91,9 +84,9 @@ function Row({ row, level: Heading, main }: RowProps) {
         <Link
           href={`/sessions/${row.id}`}
           class={main ? "button button-main" : "button"}
-          aria-label={named(row.group.name)}
+          aria-label={name}
         >
-          {short}
+          {label}
         </Link>
       </div>
     </li>

@@ -12,10 +12,10 @@ export const sessions = {
     expected: (n: number) => counted(n, "1 person expected", "# people expected"),
     go: "Go to room",
     register: "Register",
-    goNamed: (group: string) => `Go to room: ${group}`,
-    registerNamed: (group: string) => `Register: ${group}`,
+    goNamed: (group: string, when: string) => `Go to room: ${group}, ${when}`,
+    registerNamed: (group: string, when: string) => `Register: ${group}, ${when}`,
     prepare: "Look at session",
-    prepareNamed: (group: string) => `Look at session: ${group}`,
+    prepareNamed: (group: string, when: string) => `Look at session: ${group}, ${when}`,
   },
   session: {
     openRoom: "Open room",
