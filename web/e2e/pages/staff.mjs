@@ -119,7 +119,7 @@ async function copyDoorLink({ page }) {
 export async function openRoom(person, group) {
   const { page } = person;
   await person.visit("/today");
-  // Next week's session has the same link further down.
+  // The link to next week's session begins alike, further down.
   await page.getByRole("link", { name: `Look at session: ${group}` }).first().click();
   await expectHeading(page, group);
   await page.getByRole("button", { name: "Open room" }).click();

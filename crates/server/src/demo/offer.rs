@@ -46,7 +46,16 @@ impl Offer {
         writeln!(out, "Sign in as")?;
         for person in &self.sign_ins {
             let role = words(person.role);
-            writeln!(out, "  {role:<14} {:<26} {}", person.email, person.password)?;
+            let SignIn {
+                email,
+                password,
+                organisation,
+                ..
+            } = person;
+            writeln!(
+                out,
+                "  {role:<14} {email:<34} {password:<28} {organisation}"
+            )?;
         }
         if !self.door_links.is_empty() {
             writeln!(out, "\nThe doors of two invented patients")?;

@@ -39,6 +39,7 @@ pub(super) const PRESCRIBER: &str = "prescriber@example.org";
 pub(super) const LINK_WORKER: &str = "link-worker@example.org";
 pub(super) const FACILITATOR: &str = "facilitator@example.org";
 const ADMINISTRATOR: &str = "administrator@example.org";
+const PRACTICE_ADMINISTRATOR: &str = "practice-administrator@example.org";
 
 /// In the order in which the story needs them.
 pub(super) const STAFF: &[DemoStaff] = &[
@@ -69,6 +70,13 @@ pub(super) const STAFF: &[DemoStaff] = &[
         password: "demo-administrator",
         role: Role::Administrator,
         workplace: Workplace::Charity,
+    },
+    DemoStaff {
+        name: "Ava Administrator",
+        email: PRACTICE_ADMINISTRATOR,
+        password: "demo-practice-administrator",
+        role: Role::Administrator,
+        workplace: Workplace::Practice,
     },
 ];
 
