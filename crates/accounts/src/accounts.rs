@@ -1,7 +1,6 @@
 //! What the binary asks of accounts besides their routes.
 
 use tokio_util::sync::CancellationToken;
-use utoipa_axum::router::OpenApiRouter;
 use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::db::is_unique_violation;
 use wellmet_foundation::{DbError, Ground, Tx};
@@ -11,7 +10,7 @@ use crate::chain::Broken;
 use crate::password::Passwords;
 use crate::sign_in::Tries;
 use crate::store::{self, organisations::Organisation};
-use crate::{AccountsError, Newcomer, routes, sealer, session};
+use crate::{AccountsError, Newcomer, sealer, session};
 
 /// Organisations, their staff, sign-ins and the audit trail. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -49,11 +48,6 @@ impl Accounts {
             ground,
             public_url,
         }
-    }
-
-    /// The routes, each asking for the role it needs.
-    pub fn routes(&self) -> OpenApiRouter {
-        routes::router(self.clone())
     }
 
     /// Seals the audit trail and forgets old sign-ins, until `shutdown`.

@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
-use wellmet_foundation::events::Consumer;
 use wellmet_foundation::{Ground, Instant};
 use wellmet_vocabulary::{MediaPlane, SessionId};
 
-use crate::consume::Evidences;
+use crate::AttendanceError;
 use crate::ids::NodeId;
-use crate::{AttendanceError, routes};
 
 /// Closes a session that was left open, as of an instant that may lie in the past; scheduler does
 /// it and `server` hands it over. It is called outside any transaction, and again when it fails.
@@ -62,16 +60,6 @@ impl Attendance {
             close,
             leaving: Arc::default(),
         }
-    }
-
-    /// Its routes.
-    pub fn routes(&self) -> utoipa_axum::router::OpenApiRouter {
-        routes::router(self.clone())
-    }
-
-    /// What it does with events: most of them are evidence.
-    pub fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
-        vec![Arc::new(Evidences::new(self.clone()))]
     }
 
     /// Works until `shutdown`: heartbeats, tells who has joined, closes what was forgotten. Then

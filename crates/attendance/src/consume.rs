@@ -1,5 +1,7 @@
 //! Events that are evidence: what the door and the schedule know.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use wellmet_foundation::events::{ConsumeError, Consumer, RecordedEvent};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
@@ -10,14 +12,15 @@ use crate::outcome::Person;
 use crate::store::evidence::{Evidence, Source};
 use crate::{interval, store};
 
-/// Turns events into evidence, once each: an event's id is its evidence's source.
-pub(crate) struct Evidences(Attendance);
-
-impl Evidences {
-    pub(crate) const fn new(attendance: Attendance) -> Self {
-        Self(attendance)
+impl Attendance {
+    /// What it does with events: most of them are evidence.
+    pub fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
+        vec![Arc::new(Evidences(self.clone()))]
     }
 }
+
+/// Turns events into evidence, once each: an event's id is its evidence's source.
+struct Evidences(Attendance);
 
 #[async_trait]
 impl Consumer for Evidences {

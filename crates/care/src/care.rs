@@ -1,6 +1,5 @@
 //! The member itself: its ground, its routes, and the trail its readers leave.
 
-use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Ground, Tx};
@@ -25,11 +24,6 @@ impl Care {
     /// Care on `ground`.
     pub fn new(ground: Ground) -> Self {
         Self { ground }
-    }
-
-    /// The routes of prescribers, link workers and facilitators, and a patient's consent.
-    pub fn routes(&self) -> OpenApiRouter {
-        crate::routes::router().with_state(self.clone())
     }
 
     /// Appends `deed` to the trail of the caller's organisation, within `tx`.

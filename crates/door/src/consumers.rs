@@ -1,5 +1,7 @@
 //! What the door does when something happens elsewhere.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use wellmet_foundation::events::{ConsumeError, Consumer, RecordedEvent};
 use wellmet_foundation::{Hint, Tx};
@@ -9,8 +11,15 @@ use crate::door::patient_topic;
 use crate::store::sessions;
 use crate::{Door, rooms};
 
+impl Door {
+    /// Writes the link of each new membership, and keeps rooms as sessions are.
+    pub fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
+        vec![Arc::new(WriteLinks(self.clone())), Arc::new(KeepRooms)]
+    }
+}
+
 /// Writes the link of each new membership.
-pub(crate) struct WriteLinks(pub(crate) Door);
+struct WriteLinks(Door);
 
 #[async_trait]
 impl Consumer for WriteLinks {
@@ -33,7 +42,7 @@ impl Consumer for WriteLinks {
 /// Wakes the keeper of the rooms, and the pages of the group's patients.
 ///
 /// It does not speak to the media plane itself: a transaction must not wait for the network.
-pub(crate) struct KeepRooms;
+struct KeepRooms;
 
 #[async_trait]
 impl Consumer for KeepRooms {

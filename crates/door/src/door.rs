@@ -3,15 +3,11 @@
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
-use utoipa_axum::router::OpenApiRouter;
-use wellmet_foundation::events::Consumer;
 use wellmet_foundation::{DbError, Ground, Hint, Tx};
 use wellmet_vocabulary::{DoorKey, MediaPlane, MembershipId, OrganisationId, PublicUrl, SessionId};
 
-use crate::consumers::{KeepRooms, WriteLinks};
 use crate::limits::Limits;
 use crate::rooms::Rooms;
-use crate::routes;
 
 /// The patient's edge. Cheap to clone.
 #[derive(Clone)]
@@ -40,16 +36,6 @@ impl Door {
             rooms,
             limits,
         }
-    }
-
-    /// Everything under `/api/door`, door links, admission and media tokens.
-    pub fn routes(&self) -> OpenApiRouter {
-        routes::router(self.clone())
-    }
-
-    /// Writes the link of each new membership, and keeps rooms as sessions are.
-    pub fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
-        vec![Arc::new(WriteLinks(self.clone())), Arc::new(KeepRooms)]
     }
 
     /// Opens the rooms of the sessions under way. Call it before anybody can ask for one.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
-use utoipa_axum::router::OpenApiRouter;
 use wellmet_foundation::Ground;
 use wellmet_foundation::events::Consumer;
 use wellmet_vocabulary::{DoorKey, PublicUrl};
@@ -11,8 +10,8 @@ use wellmet_vocabulary::{DoorKey, PublicUrl};
 use crate::consumer::WriteMails;
 use crate::letter::Links;
 use crate::post::Post;
+use crate::sender;
 use crate::settings::MailSettings;
-use crate::{routes, sender};
 
 /// Tells people what happened, by mail. Cheap to clone.
 #[derive(Clone)]
@@ -38,11 +37,6 @@ impl Notify {
             links,
             post,
         }
-    }
-
-    /// The demo's outbox; not found where mails are really sent.
-    pub fn routes(&self) -> OpenApiRouter {
-        routes::router(self.clone())
     }
 
     /// Writes the mails that events cause.

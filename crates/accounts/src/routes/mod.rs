@@ -16,16 +16,19 @@ use wellmet_foundation::http::{FieldError, Problem};
 
 use crate::{Accounts, AccountsError};
 
-pub(crate) fn router(accounts: Accounts) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(sign_in::sign_in))
-        .routes(routes!(sign_out::sign_out))
-        .routes(routes!(me::me))
-        .routes(routes!(list_staff::list_staff, invite::invite))
-        .routes(routes!(accept_invitation::accept_invitation))
-        .routes(routes!(list_partners::list_partners))
-        .routes(routes!(list_audit::list_audit))
-        .with_state(accounts)
+impl Accounts {
+    /// The routes, each asking for the role it needs.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(sign_in::sign_in))
+            .routes(routes!(sign_out::sign_out))
+            .routes(routes!(me::me))
+            .routes(routes!(list_staff::list_staff, invite::invite))
+            .routes(routes!(accept_invitation::accept_invitation))
+            .routes(routes!(list_partners::list_partners))
+            .routes(routes!(list_audit::list_audit))
+            .with_state(self.clone())
+    }
 }
 
 impl From<AccountsError> for Problem {

@@ -13,14 +13,16 @@ use wellmet_foundation::http::{FieldError, Problem};
 use crate::register::LONGEST_REASON;
 use crate::{Attendance, AttendanceError, BadChange, ChangeFault};
 
-/// Every route of attendance.
-pub(crate) fn router(attendance: Attendance) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(people::people))
-        .routes(routes!(register::register))
-        .routes(routes!(confirm::confirm))
-        .routes(routes!(course::course))
-        .with_state(attendance)
+impl Attendance {
+    /// Its routes.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(people::people))
+            .routes(routes!(register::register))
+            .routes(routes!(confirm::confirm))
+            .routes(routes!(course::course))
+            .with_state(self.clone())
+    }
 }
 
 impl From<AttendanceError> for Problem {

@@ -21,23 +21,26 @@ use wellmet_foundation::http::Problem;
 
 use crate::{Care, CareError};
 
-/// Every route of care, with its description.
-pub(crate) fn router() -> OpenApiRouter<Care> {
-    OpenApiRouter::new()
-        .routes(routes!(
-            prescribe::prescribe,
-            list_prescriptions::list_prescriptions
-        ))
-        .routes(routes!(read_prescription::read_prescription))
-        .routes(routes!(list_referrals::list_referrals))
-        .routes(routes!(read_referral::read_referral))
-        .routes(routes!(accept::accept))
-        .routes(routes!(reject::reject))
-        .routes(routes!(candidate_groups::candidate_groups))
-        .routes(routes!(match_to_group::match_to_group))
-        .routes(routes!(add_group::add_group, list_groups::list_groups))
-        .routes(routes!(read_group::read_group))
-        .routes(routes!(answer_consent::answer_consent))
+impl Care {
+    /// The routes of prescribers, link workers and facilitators, and a patient's consent.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(
+                prescribe::prescribe,
+                list_prescriptions::list_prescriptions
+            ))
+            .routes(routes!(read_prescription::read_prescription))
+            .routes(routes!(list_referrals::list_referrals))
+            .routes(routes!(read_referral::read_referral))
+            .routes(routes!(accept::accept))
+            .routes(routes!(reject::reject))
+            .routes(routes!(candidate_groups::candidate_groups))
+            .routes(routes!(match_to_group::match_to_group))
+            .routes(routes!(add_group::add_group, list_groups::list_groups))
+            .routes(routes!(read_group::read_group))
+            .routes(routes!(answer_consent::answer_consent))
+            .with_state(self.clone())
+    }
 }
 
 impl From<CareError> for Problem {

@@ -31,25 +31,28 @@ const MEDIA_RETRY: Duration = Duration::from_secs(2);
 /// Longest reason a person of staff may give, in characters.
 const LONGEST_REASON: usize = 500;
 
-pub(crate) fn router(door: Door) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(look::look))
-        .routes(routes!(join::join))
-        .routes(routes!(visit::visit))
-        .routes(routes!(name::name))
-        .routes(routes!(enter::enter))
-        .routes(routes!(leave::leave))
-        .routes(routes!(media_token::media_token))
-        .routes(routes!(live::live))
-        .routes(routes!(door_link::door_link))
-        .routes(routes!(reissue::reissue))
-        .routes(routes!(revoke::revoke))
-        .routes(routes!(admit::admit))
-        .routes(routes!(remove::remove))
-        .routes(routes!(readmit::readmit))
-        .routes(routes!(facilitator_token::facilitator_token))
-        .layer(axum::middleware::map_response(keep_nothing))
-        .with_state(door)
+impl Door {
+    /// Everything under `/api/door`, door links, admission and media tokens.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(look::look))
+            .routes(routes!(join::join))
+            .routes(routes!(visit::visit))
+            .routes(routes!(name::name))
+            .routes(routes!(enter::enter))
+            .routes(routes!(leave::leave))
+            .routes(routes!(media_token::media_token))
+            .routes(routes!(live::live))
+            .routes(routes!(door_link::door_link))
+            .routes(routes!(reissue::reissue))
+            .routes(routes!(revoke::revoke))
+            .routes(routes!(admit::admit))
+            .routes(routes!(remove::remove))
+            .routes(routes!(readmit::readmit))
+            .routes(routes!(facilitator_token::facilitator_token))
+            .layer(axum::middleware::map_response(keep_nothing))
+            .with_state(self.clone())
+    }
 }
 
 /// Names, links and tokens stay out of every cache.

@@ -2,7 +2,7 @@
 
 use sqlx::migrate::Migrator;
 
-use super::open::Pools;
+use super::pools::Pools;
 
 /// A migration that could not be applied.
 pub use sqlx::migrate::MigrateError;

@@ -6,6 +6,7 @@
 
 mod migrate;
 mod open;
+mod pools;
 mod tx;
 
 pub use migrate::MigrateError;

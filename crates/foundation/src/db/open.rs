@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 
+use super::pools::Pools;
 use super::tx::Transaction;
 use super::{DbError, Tx, migrate};
 use crate::Bus;
@@ -20,12 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Db {
     pools: Pools,
     bus: Bus,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Pools {
-    Sqlite { read: SqlitePool, write: SqlitePool },
-    Postgres(PgPool),
 }
 
 impl Db {

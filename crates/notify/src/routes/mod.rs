@@ -7,8 +7,11 @@ use utoipa_axum::routes;
 
 use crate::Notify;
 
-pub(crate) fn router(notify: Notify) -> OpenApiRouter {
-    OpenApiRouter::new()
-        .routes(routes!(outbox::outbox))
-        .with_state(notify)
+impl Notify {
+    /// The demo's outbox; not found where mails are really sent.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(outbox::outbox))
+            .with_state(self.clone())
+    }
 }

@@ -14,15 +14,18 @@ use wellmet_foundation::http::Problem;
 
 use crate::{Scheduler, SchedulerError};
 
-/// Every route of the scheduler, with its description.
-pub(crate) fn router() -> OpenApiRouter<Scheduler> {
-    OpenApiRouter::new()
-        .routes(routes!(schedule::schedule))
-        .routes(routes!(list_sessions::list_sessions))
-        .routes(routes!(read_session::read_session))
-        .routes(routes!(prepare::prepare))
-        .routes(routes!(start::start))
-        .routes(routes!(close::close))
+impl Scheduler {
+    /// The routes of link workers and facilitators.
+    pub fn routes(&self) -> OpenApiRouter {
+        OpenApiRouter::new()
+            .routes(routes!(schedule::schedule))
+            .routes(routes!(list_sessions::list_sessions))
+            .routes(routes!(read_session::read_session))
+            .routes(routes!(prepare::prepare))
+            .routes(routes!(start::start))
+            .routes(routes!(close::close))
+            .with_state(self.clone())
+    }
 }
 
 impl From<SchedulerError> for Problem {
