@@ -149,6 +149,10 @@ async fn append(tx: &mut Tx, ground: &Ground, kind: &str) -> Result<(), DbError>
 }
 
 /// Lets the dispatcher work, moving the mock clock on, until `done`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the dispatcher's database lives in real time"
+)]
 async fn settle(ground: &Ground, done: impl Fn() -> bool) -> anyhow::Result<()> {
     for _ in 0..2_000 {
         if done() {
