@@ -6,7 +6,7 @@ use wellmet_vocabulary::Role;
 
 const LONGEST_NAME: usize = 200;
 /// RFC 5321 section 4.5.3.1.3, less the angle brackets.
-const LONGEST_EMAIL: usize = 254;
+pub(crate) const LONGEST_EMAIL: usize = 254;
 
 /// Who gets an account, as which roles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use std::time::Duration;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -20,6 +22,8 @@ use crate::members::{Handed, Members};
 use crate::operations::{Checks, Operations, Recorder};
 use crate::{Secrets, Settings, openapi, web};
 
+/// How long a client may take over a request's headers.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// How long requests under way may take to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 /// How long the rest of the house may take, beside the requests.
@@ -188,6 +192,13 @@ impl Running {
     }
 }
 
+/// Who never finishes their headers holds no connection for ever: no layer sees them before.
+fn bound_headers(http: &mut Builder<TokioExecutor>) {
+    let mut http1 = http.http1();
+    http1.timer(TokioTimer::new());
+    http1.header_read_timeout(HEADERS_WITHIN);
+}
+
 /// Serves `router` on `listener`, with TLS where the settings name a certificate.
 async fn serve(
     listener: TcpListener,
@@ -200,11 +211,13 @@ async fn serve(
     Ok(match (&settings.tls_cert, &settings.tls_key) {
         (Some(cert), Some(key)) => {
             let tls = RustlsConfig::from_pem_file(cert, key).await?;
-            let server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            bound_headers(server.http_builder());
             tokio::spawn(server.serve(service))
         }
         _ => {
-            let server = axum_server::from_tcp(listener)?.handle(handle);
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            bound_headers(server.http_builder());
             tokio::spawn(server.serve(service))
         }
     })

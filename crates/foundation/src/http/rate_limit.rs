@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use governor::clock::Clock as _;
@@ -13,13 +14,14 @@ use http::StatusCode;
 use super::Problem;
 use crate::Clock;
 
-/// Keys kept before stale ones are dropped.
-const SWEEP_ABOVE: usize = 10_000;
+/// Keys that have nothing left to refill are dropped once in so many tries.
+const SWEEP_EVERY: u32 = 1_024;
 
 /// So many tries per key, refilled evenly. Cheap to clone.
 #[derive(Clone)]
 pub struct RateLimit<K: Hash + Eq + Clone> {
     limiter: Arc<RateLimiter<K, DashMapStateStore<K>, Ticks>>,
+    tries: Arc<AtomicU32>,
     clock: Ticks,
 }
 
@@ -39,13 +41,14 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
         let limiter = RateLimiter::new(quota.allow_burst(burst), store, clock.clone());
         Self {
             limiter: Arc::new(limiter),
+            tries: Arc::default(),
             clock,
         }
     }
 
     /// Counts a try by `key`.
     pub fn check(&self, key: &K) -> Result<(), TooMany> {
-        if self.limiter.len() > SWEEP_ABOVE {
+        if self.tries.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 {
             self.limiter.retain_recent();
         }
         let verdict = self.limiter.check_key(key);
