@@ -148,13 +148,28 @@ impl Meeting {
         self.facilitator.post(&path, json!({})).await?.ok()
     }
 
-    /// Admits everybody who waits.
+    /// Admits everybody who waits on the first device their link was opened on.
     pub async fn admit_all(&self) -> anyhow::Result<()> {
         let path = format!("/api/sessions/{}/admit", self.session);
         self.facilitator
             .post(&path, json!({ "all": true }))
             .await?
             .ok()?;
+        Ok(())
+    }
+
+    /// Admits each device that waits by name, flagged or not.
+    pub async fn admit_waiting(&self) -> anyhow::Result<()> {
+        let people = self.people().await?;
+        let waiting = people.get("waiting").and_then(Value::as_array);
+        let devices: Vec<&Value> = waiting
+            .context("no waiting list")?
+            .iter()
+            .filter_map(|person| person.get("door_session_id"))
+            .collect();
+        let path = format!("/api/sessions/{}/admit", self.session);
+        let named = json!({ "door_session_ids": devices });
+        self.facilitator.post(&path, named).await?.ok()?;
         Ok(())
     }
 

@@ -11,7 +11,8 @@ use crate::{Door, DoorError};
 
 /// Whom to admit.
 pub(crate) enum Admit {
-    /// Everybody who waits.
+    /// Everybody who waits, but for whoever must be named: a device flagged as new, and who was
+    /// removed before.
     All,
     /// These devices.
     These(Vec<DoorSessionId>),
@@ -142,10 +143,10 @@ impl Door {
         meeting: &Meeting,
         whom: &Admit,
     ) -> Result<Vec<VisitRow>, DoorError> {
-        let visits = visits::of_session(tx, meeting.id).await?;
         let Admit::These(devices) = whom else {
-            return Ok(visits);
+            return Ok(visits::waiting_unflagged(tx, meeting.id).await?);
         };
+        let visits = visits::of_session(tx, meeting.id).await?;
         let meant: Vec<VisitRow> = visits
             .into_iter()
             .filter(|visit| devices.contains(&visit.device))

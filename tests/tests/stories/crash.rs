@@ -35,7 +35,7 @@ async fn a_killed_server_keeps_the_evidence_and_tells_nobody_twice() -> anyhow::
     };
     let patient = Patient::arrive(&house, &rosa.token).await?;
     house.run(Duration::from_secs(1)).await;
-    meeting.admit_all().await?;
+    meeting.admit_waiting().await?;
     let facilitator = meeting.facilitate(&house, Brings::BOTH).await?;
     let rosa_in = patient.enter(&house, Brings::BOTH).await?;
     house.run(Duration::from_secs(60)).await;

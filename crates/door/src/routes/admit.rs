@@ -96,6 +96,48 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_new_device_waits_until_it_is_let_in_by_name() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.open_session().await?;
+        let known = house.joined(&house.token()).await?;
+        let new = house.joined(&house.token()).await?;
+        house.admit_all().await?;
+        assert_eq!(house.visit_of(&known).await?.ok()?["state"], "admitted");
+        assert_eq!(house.visit_of(&new).await?.ok()?["state"], "waiting");
+        house.admit(&new).await?;
+        assert_eq!(house.visit_of(&new).await?.ok()?["state"], "admitted");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn who_was_removed_and_came_back_waits_while_all_others_are_let_in() -> anyhow::Result<()>
+    {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.open_session().await?;
+        let removed = house.joined(&house.token()).await?;
+        house.admit_all().await?;
+        house.remove(&removed).await?.ok()?;
+        house.reissue().await?;
+        let by_new_link = house.joined(house.key.token(house.ada, 2).expose()).await?;
+        let bens = house.joined(house.key.token(house.ben, 1).expose()).await?;
+        house.admit_all().await?;
+        assert_eq!(house.visit_of(&bens).await?.ok()?["state"], "admitted");
+        let visit = house.visit_of(&by_new_link).await?.ok()?;
+        assert_eq!(
+            (&visit["state"], &visit["new_device"]),
+            (&json!("waiting"), &json!(false))
+        );
+        house.admit(&by_new_link).await?;
+        assert_eq!(
+            house.visit_of(&by_new_link).await?.ok()?["state"],
+            "admitted"
+        );
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn who_left_the_waiting_room_is_not_let_in_behind_their_back() -> anyhow::Result<()> {
         let test = on_sqlite().await?;
         let house = House::build(&test.ground).await?;

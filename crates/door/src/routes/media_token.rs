@@ -77,6 +77,7 @@ mod tests {
         let laptop = house.joined(&house.token()).await?;
         let phone = house.joined(&house.token()).await?;
         house.admit_all().await?;
+        house.admit(&phone).await?;
         let mut identities = Vec::new();
         for cookie in [&laptop, &laptop, &phone] {
             house.media_token(cookie).await?.ok()?;

@@ -21,6 +21,7 @@ on_both_databases!(
     of_two_first_devices_at_once_one_is_flagged,
     sessions_are_read_by_group_and_by_organisation,
     a_visit_waits_is_admitted_leaves_and_comes_back,
+    neither_a_new_device_nor_who_was_removed_is_admitted_unnamed,
     who_left_before_admission_waits_again,
     a_removed_visit_is_admitted_again_only_by_readmission,
     a_removal_waits_for_the_token_that_is_being_minted,
@@ -219,6 +220,25 @@ async fn a_visit_waits_is_admitted_leaves_and_comes_back(ground: Ground) -> anyh
     assert_eq!(read.first().unwrap().state, VisitRowState::Admitted);
     assert_eq!(read.first().unwrap().admitted_at, Some(now));
     assert_eq!(visits::of_session(&mut tx, session).await?, read);
+    Ok(())
+}
+
+async fn neither_a_new_device_nor_who_was_removed_is_admitted_unnamed(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::build(&ground).await?;
+    let (by, now) = (house.facilitator().staff, ground.clock.now());
+    let mut tx = ground.db.write().await?;
+    let adas = waiting(&mut tx, &house, house.ada).await?;
+    let bens = waiting(&mut tx, &house, house.ben).await?;
+    let adas_other = waiting(&mut tx, &house, house.ada).await?;
+    let mut unflagged = visits::waiting_unflagged(&mut tx, house.session).await?;
+    unflagged.sort_by_key(|visit| visit.device != adas.device);
+    assert_eq!(unflagged, [adas.clone(), bens.clone()]);
+    let (device, session) = (adas_other.device, adas_other.session);
+    visits::remove(&mut tx, device, session, by, "unwell", now).await?;
+    let unflagged = visits::waiting_unflagged(&mut tx, house.session).await?;
+    assert_eq!(unflagged, [bens]);
     Ok(())
 }
 

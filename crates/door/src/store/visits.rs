@@ -53,6 +53,28 @@ pub(crate) async fn of_session(tx: &mut Tx, session: SessionId) -> Result<Vec<Vi
     .await)
 }
 
+/// Who waits and may be admitted without being named, in the order of waiting: neither on a device
+/// that is flagged as new, nor of a membership somebody was removed from this session.
+pub(crate) async fn waiting_unflagged(
+    tx: &mut Tx,
+    session: SessionId,
+) -> Result<Vec<VisitRow>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT v.door_session_id, v.session_id, v.membership_id, v.identity, v.state,
+                v.admitted_at
+           FROM visits v
+           JOIN door_sessions d ON d.id = v.door_session_id
+          WHERE v.session_id = $1 AND v.state = 'waiting' AND NOT d.new_device
+            AND NOT EXISTS (SELECT 1 FROM visits r
+                             WHERE r.session_id = v.session_id
+                               AND r.membership_id = v.membership_id AND r.state = 'removed')
+          ORDER BY v.waiting_since, v.door_session_id"
+    )
+    .bind(session)
+    .fetch_all(c)
+    .await)
+}
+
 /// Puts a device into the waiting room for the first time.
 pub(crate) async fn start_waiting(
     tx: &mut Tx,
