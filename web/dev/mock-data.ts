@@ -51,7 +51,7 @@ export const prescriptions: PrescriptionDetail[] = [
     to_organisation: oak,
     status: "in_progress",
     prescribed_at: now - 3 * DAY,
-    progress: { kind: "dose", attended: 1, of: 6, joined_at: now - HOUR },
+    progress: { kind: "dose", attended: 1, of: 6, joined_on: new Date(now).toISOString().slice(0, 10) },
     patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org", phone: "01632 960001" },
     share_attendance: true,
     history,
@@ -76,20 +76,18 @@ export const course = {
   dose: { attended: 1, partial: 0, brief: 0, tried: 1, missed: 0, not_counted: 0, unknown: 0, of: 6 },
   sessions: [
     {
-      session_id: "s0",
       local_date: "2026-11-17",
       joined: false,
       verdict: "tried" as const,
       explanation: "Tried to join. A technical problem kept the sound and picture away.",
     },
     {
-      session_id: "s1",
       local_date: "2026-11-24",
       joined: true,
       verdict: "attended" as const,
       explanation: "Counted as attended: there for more than half of the session.",
     },
-    { session_id: "s2", local_date: "2026-12-01", joined: true },
+    { local_date: "2026-12-01", joined: true },
   ],
 };
 

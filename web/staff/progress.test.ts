@@ -13,8 +13,7 @@ test("the dose is told as attended of ordered", () => {
 });
 
 test("a join today is news, an earlier one has its day and no minutes", () => {
-  const joined_at = Date.parse("2026-12-01T15:02Z");
-  expect(say({ kind: "dose", attended: 0, of: 6, joined_at }).joined).toBe("Joined today");
-  const week = say({ kind: "dose", attended: 0, of: 6, joined_at: joined_at - 7 * 86_400_000 });
-  expect(week.joined).toBe("Last joined 24 November");
+  const dose = { kind: "dose", attended: 0, of: 6 } as const;
+  expect(say({ ...dose, joined_on: "2026-12-01" }).joined).toBe("Joined today");
+  expect(say({ ...dose, joined_on: "2026-11-23" }).joined).toBe("Joined on Monday 23 November");
 });

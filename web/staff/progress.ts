@@ -1,6 +1,6 @@
 import type { Progress } from "../src/api/types";
 import { words } from "../src/strings/staff";
-import { dayAndMonth, localDay } from "../src/time/when";
+import { localDay, plainDay } from "../src/time/when";
 
 /** What a prescriber sees of a course at a glance: days, never minutes. */
 export interface ProgressWords {
@@ -14,8 +14,9 @@ export function progressWords(progress: Progress, zone: string, now: number): Pr
   if (progress.kind === "not_shared") return { main: text.notShared };
   if (progress.kind === "none_yet") return { main: text.noneYet };
   const main = text.attendedOf(progress.attended, progress.of);
-  const joined = progress.joined_at;
-  if (joined === undefined || joined === null) return { main };
-  const today = localDay(joined, zone) === localDay(now, zone);
-  return { main, joined: today ? text.joinedToday : text.joinedOn(dayAndMonth(joined, zone)) };
+  const day = progress.joined_on;
+  if (!day) return { main };
+  if (day === localDay(now, zone)) return { main, joined: text.joinedToday };
+  const joined = plainDay(day);
+  return joined ? { main, joined: text.joinedOn(joined.weekday, joined.date) } : { main };
 }

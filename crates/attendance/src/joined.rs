@@ -5,6 +5,7 @@ use std::time::Duration;
 use wellmet_foundation::{DbError, Hint, Instant};
 use wellmet_vocabulary::{DomainEvent, MembershipId};
 
+use crate::hint::hint_prescriber;
 use crate::outcome::{Person, Review};
 use crate::store::session::{Session, SessionKey};
 use crate::{Attendance, AttendanceError, present, store};
@@ -16,8 +17,8 @@ const LOOK_BACK: Duration = Duration::from_secs(24 * 60 * 60);
 impl Attendance {
     /// Tells of everybody who has reached 30 s of media within the window, and was not told of.
     ///
-    /// Whether the prescriber may know is not asked here: that is decided, by the consent then in
-    /// force, where it is told.
+    /// The event is appended whether or not the prescriber may know: that is decided, by the consent
+    /// then in force, where it is told. Only the hint to the prescriber's pages asks here.
     pub(crate) async fn tell_joined(&self) -> Result<(), AttendanceError> {
         let now = self.ground.clock.now();
         let mut tx = self.ground.db.read().await?;
@@ -74,7 +75,7 @@ impl Attendance {
         event
             .append(&mut tx, &self.ground, session.organisation)
             .await?;
-        tx.hint(Hint::new(concerned.organisation, "prescriptions"));
+        hint_prescriber(&mut tx, concerned).await?;
         tx.hint(Hint::new(
             session.organisation,
             format!("session:{}", session.id),

@@ -18,6 +18,7 @@ mod dose;
 mod error;
 mod forgotten;
 mod heartbeat;
+mod hint;
 mod ids;
 mod interval;
 mod joined;

@@ -4,10 +4,9 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wellmet_foundation::Instant;
 
 /// How far a course has come, as far as the patient lets the prescriber know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Progress {
     /// The patient does not share attendance.
@@ -20,19 +19,19 @@ pub(crate) enum Progress {
         attended: i64,
         /// Sessions prescribed.
         of: i64,
-        /// When the patient was last seen to join.
+        /// The day of the newest session they joined, in its zone, `2026-12-01`: never the moment.
         #[serde(skip_serializing_if = "Option::is_none")]
-        joined_at: Option<Instant>,
+        joined_on: Option<String>,
     },
 }
 
 /// What attendance has written about a prescription.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Standing {
     /// Sessions attended; none until a register is confirmed.
     pub(crate) attended: Option<i64>,
-    /// The newest notice that the patient joined.
-    pub(crate) joined_at: Option<Instant>,
+    /// The local date of the newest session the patient was told to have joined.
+    pub(crate) joined_on: Option<String>,
 }
 
 /// What may be told of `standing`, of a dose of `of` sessions.
@@ -43,15 +42,15 @@ pub(crate) fn progress(share_attendance: bool, standing: Standing, of: i64) -> P
     match standing {
         Standing {
             attended: None,
-            joined_at: None,
+            joined_on: None,
         } => Progress::NoneYet,
         Standing {
             attended,
-            joined_at,
+            joined_on,
         } => Progress::Dose {
             attended: attended.unwrap_or(0),
             of,
-            joined_at,
+            joined_on,
         },
     }
 }
@@ -60,13 +59,15 @@ pub(crate) fn progress(share_attendance: bool, standing: Standing, of: i64) -> P
 mod tests {
     use super::*;
 
-    const JOINED: Option<Instant> = Some(Instant::from_millis(1));
+    fn joined() -> Option<String> {
+        Some("2026-12-01".to_owned())
+    }
 
     #[test]
     fn nothing_is_told_without_consent() {
         let standing = Standing {
             attended: Some(4),
-            joined_at: JOINED,
+            joined_on: joined(),
         };
         assert_eq!(progress(false, standing, 6), Progress::NotShared);
     }
@@ -75,12 +76,12 @@ mod tests {
     fn a_patient_who_just_joined_counts_once_the_register_says_so() {
         let standing = Standing {
             attended: None,
-            joined_at: JOINED,
+            joined_on: joined(),
         };
         let told = Progress::Dose {
             attended: 0,
             of: 6,
-            joined_at: JOINED,
+            joined_on: joined(),
         };
         assert_eq!(progress(true, standing, 6), told);
     }
@@ -89,7 +90,7 @@ mod tests {
     fn before_the_first_session_there_is_nothing_to_tell() {
         let standing = Standing {
             attended: None,
-            joined_at: None,
+            joined_on: None,
         };
         assert_eq!(progress(true, standing, 6), Progress::NoneYet);
     }

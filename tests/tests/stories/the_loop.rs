@@ -64,7 +64,7 @@ async fn walk(house: House) -> anyhow::Result<()> {
 
     house
         .until("the prescriber is told that Rosa joined", || async {
-            Ok(!row_of(&meeting, &rosa).await?["progress"]["joined_at"].is_null())
+            Ok(!row_of(&meeting, &rosa).await?["progress"]["joined_on"].is_null())
         })
         .await?;
     house

@@ -857,16 +857,17 @@ export interface components {
             /** @description Whether the patient shares their attendance; without, nothing else stands here. */
             shared: boolean;
         };
-        /** @description One session to which the patient was invited. */
+        /**
+         * @description One session to which the patient was invited. It carries no id: two patients of one group would
+         *     share it, and their prescriber would know them for co-members.
+         */
         CourseSession: {
             /** @description Verdict and reason in words, without times. */
             explanation?: string | null;
             /** @description Whether they were told to have joined. */
             joined: boolean;
-            joined_at?: components["schemas"]["Instant"] | null;
             /** @description In the group's zone, `2026-12-01`. */
             local_date: string;
-            session_id: components["schemas"]["SessionId"];
             verdict?: components["schemas"]["Verdict"] | null;
         };
         /** @description A patient's personal link. */
@@ -1364,7 +1365,8 @@ export interface components {
              * @description Sessions attended.
              */
             attended: number;
-            joined_at?: components["schemas"]["Instant"] | null;
+            /** @description The day of the newest session they joined, in its zone, `2026-12-01`: never the moment. */
+            joined_on?: string | null;
             /** @enum {string} */
             kind: "dose";
             /**

@@ -69,8 +69,8 @@ function CourseCard({ course }: { course: Course }) {
       {course.shared && course.dose ? <Dose dose={course.dose} /> : null}
       {course.shared && sessions.length === 0 ? <p>{text.noSessions}</p> : null}
       <ol class="course">
-        {sessions.map((session) => (
-          <Session key={session.session_id} session={session} />
+        {sessions.map((session, index) => (
+          <Session key={index} session={session} />
         ))}
       </ol>
     </section>

@@ -6,6 +6,7 @@ use wellmet_foundation::{DbError, Hint, Tx};
 use wellmet_vocabulary::{DomainEvent, RegisterId, StaffId};
 
 use super::{Sheet, State};
+use crate::hint::hint_prescriber;
 use crate::store::register::Line;
 use crate::{Attendance, AttendanceError, store};
 
@@ -48,7 +49,7 @@ impl Attendance {
             return Ok(());
         };
         store::dose::recount(tx, membership, concerned.prescription).await?;
-        tx.hint(Hint::new(concerned.organisation, "prescriptions"));
+        hint_prescriber(tx, concerned).await?;
         if !is_news(before, line) {
             return Ok(());
         }

@@ -3,9 +3,8 @@
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wellmet_foundation::Instant;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
-use wellmet_vocabulary::{PrescriptionId, Role, SessionId, StaffCaller, Verdict};
+use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller, Verdict};
 
 use crate::Attendance;
 use crate::course::Taken;
@@ -39,16 +38,14 @@ pub(crate) struct DoseCount {
     of: i64,
 }
 
-/// One session to which the patient was invited.
+/// One session to which the patient was invited. It carries no id: two patients of one group would
+/// share it, and their prescriber would know them for co-members.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CourseSession {
-    session_id: SessionId,
     /// In the group's zone, `2026-12-01`.
     local_date: String,
     /// Whether they were told to have joined.
     joined: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    joined_at: Option<Instant>,
     /// Once the register is confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<Verdict>,
@@ -122,10 +119,8 @@ const fn count(taken: &Taken) -> DoseCount {
 impl From<Sat> for CourseSession {
     fn from(sat: Sat) -> Self {
         Self {
-            session_id: sat.session,
             local_date: sat.local_date,
-            joined: sat.joined_at.is_some(),
-            joined_at: sat.joined_at,
+            joined: sat.joined,
             verdict: sat.verdict,
             explanation: sat.summary,
         }

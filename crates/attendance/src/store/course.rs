@@ -1,7 +1,7 @@
 //! The course of one prescription, as its prescriber may read it.
 
-use wellmet_foundation::{DbError, Instant, Tx, on};
-use wellmet_vocabulary::{OrganisationId, PrescriptionId, SessionId, StaffId, Verdict};
+use wellmet_foundation::{DbError, Tx, on};
+use wellmet_vocabulary::{OrganisationId, PrescriptionId, StaffId, Verdict};
 
 /// How many sessions the prescriber's own prescription asks for; `None` when it is not theirs.
 pub(crate) async fn prescribed_sessions(
@@ -24,11 +24,10 @@ pub(crate) async fn prescribed_sessions(
 /// One session of the course.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Sat {
-    #[sqlx(rename = "session_id")]
-    pub(crate) session: SessionId,
     /// In the session's zone, `2026-12-01`.
     pub(crate) local_date: String,
-    pub(crate) joined_at: Option<Instant>,
+    /// Whether they were told to have joined.
+    pub(crate) joined: bool,
     /// Of the newest register; `None` before it was confirmed.
     pub(crate) verdict: Option<Verdict>,
     pub(crate) summary: Option<String>,
@@ -40,7 +39,7 @@ pub(crate) async fn sessions(
     prescription: PrescriptionId,
 ) -> Result<Vec<Sat>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT s.id AS session_id, s.local_date, j.joined_at, o.verdict, o.summary
+        "SELECT s.local_date, j.session_id IS NOT NULL AS joined, o.verdict, o.summary
            FROM memberships m
            JOIN sessions s ON s.group_id = m.group_id
            LEFT JOIN joined_notices j ON j.session_id = s.id AND j.membership_id = m.id

@@ -1,5 +1,6 @@
 //! "The patient joined": told once, soon, and only when it is true.
 
+use uuid::Uuid;
 use wellmet_foundation::{Ground, Hint, on_both_databases};
 use wellmet_vocabulary::{DomainEvent, Flow, RoomChange, kind};
 
@@ -16,6 +17,7 @@ on_both_databases!(
     a_session_that_closed_meanwhile_is_still_told,
     who_was_cut_off_is_not_believed_to_have_stayed,
     both_organisations_pages_are_told_to_look_again,
+    a_refused_consent_moves_no_page_of_the_prescribers,
     a_facilitator_never_joins,
 );
 
@@ -50,7 +52,7 @@ async fn thirty_seconds_of_media_are_told_within_a_minute_of_arriving(
     world.attendance.tell_joined().await?;
     assert_eq!(told(&world).await?, [joined(&world, &world.ada)]);
     let event = &world.logged(kind::PATIENT_JOINED).await?[0];
-    assert_eq!(event.organisation, uuid::Uuid::from(world.charity));
+    assert_eq!(event.organisation, Uuid::from(world.charity));
     Ok(())
 }
 
@@ -191,6 +193,20 @@ async fn both_organisations_pages_are_told_to_look_again(ground: Ground) -> anyh
     );
     let page = format!("session:{}", world.session);
     assert!(hints.contains(&Hint::new(world.charity, page)), "{hints:?}");
+    Ok(())
+}
+
+async fn a_refused_consent_moves_no_page_of_the_prescribers(ground: Ground) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.start().await?;
+    world.flow(&world.ben.identity).await;
+    world.live(60).await?;
+    let mut hints = world.ground.bus.subscribe();
+    world.attendance.tell_joined().await?;
+    assert_eq!(told(&world).await?, [joined(&world, &world.ben)]);
+    let hints = drain(&mut hints);
+    let to_the_practice = |hint: &Hint| hint.organisation == Uuid::from(world.practice);
+    assert!(!hints.iter().any(to_the_practice), "{hints:?}");
     Ok(())
 }
 

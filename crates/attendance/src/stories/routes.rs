@@ -24,6 +24,7 @@ on_both_databases!(
     a_stale_confirmation_is_a_conflict,
     a_bad_change_is_named_by_its_field,
     the_prescriber_reads_the_course_of_their_own_patient,
+    the_courses_of_two_co_members_share_no_id_and_hold_no_moment,
     without_consent_nothing_is_shared,
     a_withdrawn_consent_hides_what_was_shared,
     a_reading_is_audited_once_a_quarter_of_an_hour,
@@ -292,6 +293,25 @@ async fn the_prescriber_reads_the_course_of_their_own_patient(
     let course = call(&world, Some(&world.prescriber), known(&world, "course")).await;
     assert_eq!(course.status, StatusCode::OK);
     insta::assert_snapshot!("course", redacted(&world, &course.body));
+    Ok(())
+}
+
+async fn the_courses_of_two_co_members_share_no_id_and_hold_no_moment(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    an_hour_confirmed(&world).await?;
+    world.consents(&world.ben, true).await?;
+    for patient in [&world.ada, &world.ben] {
+        let asked = request("course", world.session.into(), patient.prescription.into());
+        let course = call(&world, Some(&world.prescriber), asked).await;
+        let sessions = course.body["sessions"].as_array().unwrap();
+        assert!(!sessions.is_empty());
+        for fact in sessions.iter().flat_map(|row| row.as_object().unwrap()) {
+            let known = ["local_date", "joined", "verdict", "explanation"];
+            assert!(known.contains(&fact.0.as_str()), "{fact:?}");
+        }
+    }
     Ok(())
 }
 

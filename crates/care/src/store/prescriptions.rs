@@ -88,8 +88,9 @@ macro_rules! select_prescriptions {
                     (SELECT c.given FROM consents c
                       WHERE c.prescription_id = p.id AND c.question = 'share_attendance'
                       ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS shared,
-                    (SELECT MAX(j.joined_at) FROM joined_notices j
-                      WHERE j.prescription_id = p.id) AS joined_at
+                    (SELECT s.local_date FROM joined_notices j JOIN sessions s ON s.id = j.session_id
+                      WHERE j.prescription_id = p.id
+                      ORDER BY s.starts_at DESC, s.id DESC LIMIT 1) AS joined_on
                FROM prescriptions p
                JOIN patients t ON t.id = p.patient_id
                JOIN referrals r ON r.prescription_id = p.id
@@ -150,7 +151,7 @@ pub(crate) struct StoredPrescription {
     prescribed_at: Instant,
     attended: Option<i64>,
     shared: Option<bool>,
-    joined_at: Option<Instant>,
+    joined_on: Option<String>,
 }
 
 impl StoredPrescription {
@@ -172,13 +173,14 @@ impl StoredPrescription {
 
 impl From<StoredPrescription> for PrescriptionRow {
     fn from(stored: StoredPrescription) -> Self {
+        let shared = stored.share_attendance();
         let standing = Standing {
             attended: stored.attended,
-            joined_at: stored.joined_at,
+            joined_on: stored.joined_on,
         };
         Self {
             id: stored.id,
-            progress: progress(stored.share_attendance(), standing, stored.dose_sessions),
+            progress: progress(shared, standing, stored.dose_sessions),
             patient_name: stored.full_name,
             reason: stored.reason,
             dose: Dose {

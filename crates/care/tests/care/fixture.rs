@@ -288,6 +288,16 @@ async fn staff(
     }))
 }
 
+/// The days of the sessions that [`schedule`] makes.
+pub(crate) const TUESDAYS: [&str; 6] = [
+    "2026-12-08",
+    "2026-12-15",
+    "2026-12-22",
+    "2026-12-29",
+    "2027-01-05",
+    "2027-01-12",
+];
+
 /// What the scheduler would have written: a series in words, and `count` weekly sessions.
 pub(crate) async fn schedule(
     ground: &Ground,
@@ -311,7 +321,7 @@ pub(crate) async fn schedule(
     .await
     .map(drop))?;
     let mut sessions = Vec::new();
-    for week in 1..=count {
+    for (week, local_date) in (1..=count).zip(TUESDAYS) {
         let id = ground.id::<Uuid>();
         let days = Duration::from_secs(u64::try_from(week)? * 7 * 86_400);
         let starts_at = wellmet_foundation::testing::START + days;
@@ -324,7 +334,7 @@ pub(crate) async fn schedule(
         .bind(CHARITY)
         .bind(group)
         .bind(series)
-        .bind(format!("week {week}"))
+        .bind(local_date)
         .bind(starts_at)
         .bind(starts_at + Duration::from_secs(3_600))
         .execute(c)

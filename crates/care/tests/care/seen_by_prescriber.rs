@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use wellmet_foundation::testing::START;
 use wellmet_foundation::{Ground, on_both_databases};
 
-use crate::fixture::{CHARITY, House, attended, consent, joined, patient, schedule};
+use crate::fixture::{CHARITY, House, TUESDAYS, attended, consent, joined, patient, schedule};
 
 on_both_databases!(
     the_dose_is_counted_against_what_was_prescribed,
     a_patient_who_joined_is_seen_before_any_register,
+    the_day_of_the_newest_session_joined_is_told_and_no_moment,
     nothing_is_told_without_consent,
     consent_given_again_brings_the_dose_back,
     neither_group_nor_topic_nor_a_co_member_reaches_the_prescriber,
@@ -19,7 +20,7 @@ struct Course {
     house: House,
     prescription: String,
     membership: String,
-    session: uuid::Uuid,
+    sessions: Vec<uuid::Uuid>,
 }
 
 async fn begun(ground: Ground, share: bool) -> anyhow::Result<Course> {
@@ -35,18 +36,18 @@ async fn begun(ground: Ground, share: bool) -> anyhow::Result<Course> {
     let membership = house.matched(&referral, &group).await?;
     let other = house.accepted("Ben Otherperson").await?;
     house.matched(&other, &group).await?;
-    let session = sessions[0];
     Ok(Course {
         house,
         prescription,
         membership,
-        session,
+        sessions,
     })
 }
 
 impl Course {
-    async fn joined(&self) -> anyhow::Result<()> {
-        let (ground, session) = (&self.house.ground, self.session);
+    /// Joins the session with this number, of those scheduled.
+    async fn joined(&self, number: usize) -> anyhow::Result<()> {
+        let (ground, session) = (&self.house.ground, self.sessions[number]);
         joined(ground, session, &self.membership, &self.prescription, START).await
     }
 
@@ -91,15 +92,26 @@ async fn the_dose_is_counted_against_what_was_prescribed(ground: Ground) -> anyh
 
 async fn a_patient_who_joined_is_seen_before_any_register(ground: Ground) -> anyhow::Result<()> {
     let course = begun(ground, true).await?;
-    course.joined().await?;
-    let told = json!({ "kind": "dose", "attended": 0, "of": 6, "joined_at": START });
+    course.joined(0).await?;
+    let told = json!({ "kind": "dose", "attended": 0, "of": 6, "joined_on": TUESDAYS[0] });
+    assert_eq!(course.detail().await?["progress"], told);
+    Ok(())
+}
+
+async fn the_day_of_the_newest_session_joined_is_told_and_no_moment(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let course = begun(ground, true).await?;
+    course.joined(1).await?;
+    course.joined(0).await?;
+    let told = json!({ "kind": "dose", "attended": 0, "of": 6, "joined_on": TUESDAYS[1] });
     assert_eq!(course.detail().await?["progress"], told);
     Ok(())
 }
 
 async fn nothing_is_told_without_consent(ground: Ground) -> anyhow::Result<()> {
     let course = begun(ground, false).await?;
-    course.joined().await?;
+    course.joined(0).await?;
     course.attended(4).await?;
     let detail = course.detail().await?;
     assert_eq!(detail["progress"], json!({ "kind": "not_shared" }));
@@ -124,7 +136,7 @@ async fn neither_group_nor_topic_nor_a_co_member_reaches_the_prescriber(
     ground: Ground,
 ) -> anyhow::Result<()> {
     let course = begun(ground, true).await?;
-    course.joined().await?;
+    course.joined(0).await?;
     course.attended(1).await?;
     let detail = course.detail().await?.to_string();
     let list = course

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
 use wellmet_foundation::{Ground, Hint, on_both_databases};
 use wellmet_vocabulary::{DomainEvent, Verdict};
 
@@ -13,6 +14,7 @@ use crate::{AttendanceError, BadChange, ChangeFault, store};
 
 on_both_databases!(
     confirming_writes_outcomes_dose_notices_audit_and_hints,
+    a_withdrawn_consent_moves_no_page_of_the_prescribers,
     an_open_session_cannot_be_confirmed,
     a_facilitators_word_stands_with_name_and_reason,
     bad_changes_change_nothing,
@@ -64,6 +66,20 @@ async fn confirming_writes_outcomes_dose_notices_audit_and_hints(
     );
     let page = format!("session:{}", world.session);
     assert!(hints.contains(&Hint::new(world.charity, page)), "{hints:?}");
+    Ok(())
+}
+
+async fn a_withdrawn_consent_moves_no_page_of_the_prescribers(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    hour_with_ada(&world).await?;
+    world.consents(&world.ada, false).await?;
+    let mut hints = world.ground.bus.subscribe();
+    confirm(&world, 0, &[]).await?;
+    let hints = drain(&mut hints);
+    let to_the_practice = |hint: &Hint| hint.organisation == Uuid::from(world.practice);
+    assert!(!hints.iter().any(to_the_practice), "{hints:?}");
     Ok(())
 }
 

@@ -35,7 +35,7 @@ export const care = {
     empty: "You have not prescribed a group yet.",
     attendedOf: (attended: number, of: number) => `${attended} of ${of} attended`,
     joinedToday: "Joined today",
-    joinedOn: (date: string) => `Last joined ${date}`,
+    joinedOn: (weekday: string, date: string) => `Joined on ${weekday} ${date}`,
     notShared: "Not shared",
     noneYet: "No session yet",
   },
