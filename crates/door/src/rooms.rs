@@ -16,6 +16,7 @@ use wellmet_vocabulary::{
     MediaError, MediaGrant, MediaIdentity, MediaPlane, MediaTicket, RoomName, SessionId,
 };
 
+use crate::DoorError;
 use crate::store::visits::{self, VisitRow, VisitRowState};
 use crate::store::{sessions, staff_visits};
 
@@ -32,6 +33,9 @@ pub(crate) struct Rooms {
     plane: Arc<dyn MediaPlane>,
     // A std mutex: held only to look up or change an entry, never across an await.
     opened: Arc<Mutex<HashSet<SessionId>>>,
+    /// Those whose removals the plane was told since this process started: it may have started
+    /// anew too, and forgotten them.
+    reminded: Arc<Mutex<HashSet<SessionId>>>,
 }
 
 impl Rooms {
@@ -40,13 +44,37 @@ impl Rooms {
             ground,
             plane,
             opened: Arc::default(),
+            reminded: Arc::default(),
         }
     }
 
     /// Opens the room of a session; an open one stays as it is.
-    pub(crate) async fn open(&self, session: SessionId) -> Result<(), MediaError> {
-        self.opened().insert(session);
-        self.plane.open_room(&RoomName::of(session)).await
+    ///
+    /// Call it outside any transaction: it waits for the plane, and the first time reads removals.
+    pub(crate) async fn open(&self, session: SessionId) -> Result<(), DoorError> {
+        locked(&self.opened).insert(session);
+        self.plane.open_room(&RoomName::of(session)).await?;
+        self.remind(session).await
+    }
+
+    /// Has the plane refuse who was removed before this process started, and may still hold a
+    /// token. A room that could not be reminded fails to open, so no token is minted for it.
+    async fn remind(&self, session: SessionId) -> Result<(), DoorError> {
+        if locked(&self.reminded).contains(&session) {
+            return Ok(());
+        }
+        let mut tx = self.ground.db.read().await?;
+        let visits = visits::of_session(&mut tx, session).await?;
+        drop(tx);
+        let removed = visits
+            .iter()
+            .filter(|visit| visit.state == VisitRowState::Removed);
+        for visit in removed {
+            let room = RoomName::of(session);
+            self.plane.remove(&room, &visit.identity).await?;
+        }
+        locked(&self.reminded).insert(session);
+        Ok(())
     }
 
     /// Mints a token. Ask only while the admission is held.
@@ -90,14 +118,14 @@ impl Rooms {
         if look_back {
             let since = self.ground.clock.now() - LOOK_BACK;
             let closed = sessions::closed_since(&mut tx, since).await?;
-            self.opened().extend(closed);
+            locked(&self.opened).extend(closed);
         }
         drop(tx);
         for session in &wanted {
             self.tend(*session).await?;
         }
         let unwanted: Vec<SessionId> = {
-            let opened = self.opened();
+            let opened = locked(&self.opened);
             opened
                 .iter()
                 .filter(|open| !wanted.contains(open))
@@ -113,7 +141,10 @@ impl Rooms {
     /// Opens a room and puts out who may not be inside.
     async fn tend(&self, session: SessionId) -> Result<(), DbError> {
         let inside = match self.open(session).await {
-            Ok(()) => self.plane.participants(&RoomName::of(session)).await,
+            Ok(()) => {
+                let inside = self.plane.participants(&RoomName::of(session)).await;
+                inside.map_err(DoorError::from)
+            }
             Err(error) => Err(error),
         };
         let inside = match inside {
@@ -148,17 +179,18 @@ impl Rooms {
     async fn close(&self, session: SessionId) {
         match self.plane.close_room(&RoomName::of(session)).await {
             Ok(()) => {
-                self.opened().remove(&session);
+                locked(&self.opened).remove(&session);
+                locked(&self.reminded).remove(&session);
             }
             Err(error) => {
                 tracing::error!(%session, %error, "could not close the room; will try again");
             }
         }
     }
+}
 
-    fn opened(&self) -> MutexGuard<'_, HashSet<SessionId>> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked(sessions: &Mutex<HashSet<SessionId>>) -> MutexGuard<'_, HashSet<SessionId>> {
+    sessions.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns when a session changed, or when hints were missed.
@@ -182,7 +214,7 @@ mod tests {
     use wellmet_vocabulary::DomainEvent;
 
     use super::*;
-    use crate::fixture::House;
+    use crate::fixture::{House, RecordingPlane};
 
     /// The door's background work and consumers, as the server runs them.
     struct Running(CancellationToken, Vec<JoinHandle<()>>);
@@ -331,6 +363,28 @@ mod tests {
         next_sweep(&house).await;
         settles(|| house.plane.inside() == [bens_identity.clone()]).await;
         running.stop().await
+    }
+
+    #[tokio::test]
+    async fn after_a_restart_a_plane_that_forgot_is_told_who_was_removed() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.open_session().await?;
+        let cookie = house.joined(&house.token()).await?;
+        house.admit_all().await?;
+        house.media_token(&cookie).await?.ok()?;
+        let identity = house.plane.last_grant().unwrap().identity;
+        house.remove(&cookie).await?.ok()?;
+        let plane = Arc::new(RecordingPlane::new(house.ground.clock.clone()));
+        let restarted = Rooms::new(house.ground.clone(), plane.clone());
+        plane.fail(true);
+        restarted.sweep(true).await?;
+        assert!(restarted.open(house.session).await.is_err());
+        plane.fail(false);
+        restarted.open(house.session).await?;
+        restarted.sweep(false).await?;
+        assert_eq!(plane.removed(), [identity], "told before a token, and once");
+        Ok(())
     }
 
     #[tokio::test]
