@@ -2,7 +2,7 @@
 
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Tx};
-use wellmet_vocabulary::{DomainEvent, GroupId, SeriesId, SessionId, StaffCaller};
+use wellmet_vocabulary::{DomainEvent, GroupId, Role, SeriesId, SessionId, StaffCaller};
 
 use crate::clash::first_clash;
 use crate::form::Form;
@@ -21,7 +21,7 @@ pub struct Scheduled {
 
 impl Scheduler {
     /// Plans when `group` of the caller's organisation meets: the series and all its sessions, in
-    /// one transaction.
+    /// one transaction. A facilitator who is no link worker plans only for a group they lead.
     pub async fn schedule(
         &self,
         caller: &StaffCaller,
@@ -32,6 +32,9 @@ impl Scheduler {
         let mut tx = self.ground.db.write().await?;
         if !series::lock_group(&mut tx, caller.organisation, group).await? {
             return Err(SchedulerError::NotFound);
+        }
+        if !may_plan(&mut tx, caller, group).await? {
+            return Err(SchedulerError::NotAFacilitatorOfTheGroup);
         }
         let taken = sessions::taken(&mut tx, group, &plan.meetings).await?;
         if let Some(meeting) = first_clash(&plan.meetings, &taken) {
@@ -91,6 +94,13 @@ impl Scheduler {
         tx.hint(Hint::new(caller.organisation, "groups"));
         Ok(())
     }
+}
+
+async fn may_plan(tx: &mut Tx, caller: &StaffCaller, group: GroupId) -> Result<bool, DbError> {
+    Ok(
+        caller.roles.contains(&Role::LinkWorker)
+            || sessions::leads(tx, group, caller.staff).await?,
+    )
 }
 
 fn already_meets(meeting: Meeting) -> SchedulerError {

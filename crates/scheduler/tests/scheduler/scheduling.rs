@@ -12,6 +12,7 @@ on_both_databases!(
     a_group_stays_at_three_o_clock_across_the_change_of_clocks,
     planning_leaves_one_event_an_audit_row_and_hints,
     impossible_plans_are_refused_field_by_field,
+    a_facilitator_plans_only_for_a_group_they_lead,
     a_group_cannot_meet_twice_at_once,
     of_two_plans_for_the_same_time_made_at_once_one_stands,
     a_year_of_days_is_planned_in_one_go,
@@ -87,6 +88,23 @@ async fn impossible_plans_are_refused_field_by_field(ground: Ground) -> anyhow::
         house.recorded().await?.is_empty(),
         "nothing was left behind"
     );
+    Ok(())
+}
+
+async fn a_facilitator_plans_only_for_a_group_they_lead(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let path = format!("/api/groups/{SINGERS}/series");
+    let refused = house.post(&house.facilitator, &path, tuesdays()).await?;
+    let told = (refused.status, refused.slug());
+    assert_eq!(told, (StatusCode::FORBIDDEN, "not-allowed"));
+    assert!(
+        house.recorded().await?.is_empty(),
+        "nothing was left behind"
+    );
+    let own = house
+        .post(&house.other_facilitator, &path, tuesdays())
+        .await?;
+    own.expect(StatusCode::CREATED);
     Ok(())
 }
 
