@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, MembershipId, OrganisationId, StaffCaller, door_path};
+use wellmet_vocabulary::{DomainEvent, MembershipId, OrganisationId, Role, StaffCaller, door_path};
 
 use crate::store::devices::{self, DeviceRow};
 use crate::store::links::{self, LinkRow};
+use crate::store::sessions;
 use crate::store::visits::{self, VisitRow};
 use crate::{Door, DoorError};
 
@@ -47,6 +48,13 @@ impl LinkRow {
         self.revoked_at.is_none() && self.expires_at().is_none_or(|end| now < end)
     }
 
+    fn in_force(self) -> Result<Self, DoorError> {
+        match self.revoked_at {
+            Some(_) => Err(DoorError::LinkRevoked),
+            None => Ok(self),
+        }
+    }
+
     fn expires_at(&self) -> Option<Instant> {
         expiry(self.last_session_ends_at, self.membership_ended_at)
     }
@@ -75,7 +83,8 @@ impl Door {
         membership: MembershipId,
     ) -> Result<DoorLink, DoorError> {
         let mut tx = self.ground.db.write().await?;
-        let link = self.live_link(&mut tx, organisation, membership).await?;
+        let link = self.newest_link(&mut tx, organisation, membership).await?;
+        let link = link.in_force()?;
         tx.commit().await?;
         Ok(self.as_given(&link))
     }
@@ -87,9 +96,8 @@ impl Door {
         membership: MembershipId,
     ) -> Result<DoorLink, DoorError> {
         let mut tx = self.ground.db.write().await?;
-        let link = self
-            .live_link(&mut tx, caller.organisation, membership)
-            .await?;
+        let link = self.link_for(&mut tx, caller, membership).await?;
+        let link = link.in_force()?;
         self.audit(&mut tx, caller, "door_link.read", membership, None)
             .await?;
         tx.commit().await?;
@@ -103,9 +111,7 @@ impl Door {
         membership: MembershipId,
     ) -> Result<DoorLink, DoorError> {
         let mut tx = self.ground.db.write().await?;
-        let old = self
-            .newest_link(&mut tx, caller.organisation, membership)
-            .await?;
+        let old = self.link_for(&mut tx, caller, membership).await?;
         let ended = self.end_link(&mut tx, caller, &old, "reissued").await?;
         let generation = old.generation + 1;
         self.write_link(&mut tx, membership, generation).await?;
@@ -124,9 +130,7 @@ impl Door {
         reason: &str,
     ) -> Result<(), DoorError> {
         let mut tx = self.ground.db.write().await?;
-        let link = self
-            .newest_link(&mut tx, caller.organisation, membership)
-            .await?;
+        let link = self.link_for(&mut tx, caller, membership).await?;
         let ended = self.end_link(&mut tx, caller, &link, reason).await?;
         self.audit(
             &mut tx,
@@ -161,17 +165,19 @@ impl Door {
         self.write_link(tx, membership, FIRST_GENERATION).await
     }
 
-    async fn live_link(
+    /// The newest link, if the caller may hold it: a link worker's, or that of a group they lead.
+    async fn link_for(
         &self,
         tx: &mut Tx,
-        organisation: OrganisationId,
+        caller: &StaffCaller,
         membership: MembershipId,
     ) -> Result<LinkRow, DoorError> {
-        let link = self.newest_link(tx, organisation, membership).await?;
-        if link.revoked_at.is_some() {
-            return Err(DoorError::LinkRevoked);
-        }
-        Ok(link)
+        let link = self
+            .newest_link(tx, caller.organisation, membership)
+            .await?;
+        let may_hold = caller.roles.contains(&Role::LinkWorker)
+            || sessions::is_facilitator(tx, link.group, caller.staff).await?;
+        may_hold.then_some(link).ok_or(DoorError::NotOfThisGroup)
     }
 
     async fn newest_link(

@@ -94,6 +94,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_facilitator_of_another_group_does_not_read_it() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        let path = format!("/api/memberships/{}/door-link", house.ada);
+        let refused = house.get_as(&house.other_facilitator(), &path).await?;
+        assert_eq!((refused.status, refused.slug()), (403, "not-allowed"));
+        house.look(&house.token()).await?.ok()?;
+        assert!(house.audit_actions().await?.is_empty());
+        house.get_as(&house.facilitator(), &path).await?.ok()?;
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn only_facilitators_and_link_workers_of_the_groups_organisation_read_it()
     -> anyhow::Result<()> {
         let test = on_sqlite().await?;

@@ -77,6 +77,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_facilitator_of_another_group_does_not_replace_it() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        let path = format!("/api/memberships/{}/door-link/reissue", house.ada);
+        let other = house.other_facilitator();
+        let refused = house.post_as(&other, &path, Value::Null).await?;
+        assert_eq!((refused.status, refused.slug()), (403, "not-allowed"));
+        house.look(&house.token()).await?.ok()?;
+        assert!(house.audit_actions().await?.is_empty());
+        let own = house.facilitator();
+        house.post_as(&own, &path, Value::Null).await?.ok()?;
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn only_facilitators_and_link_workers_of_the_groups_organisation_replace_it()
     -> anyhow::Result<()> {
         let test = on_sqlite().await?;

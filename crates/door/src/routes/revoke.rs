@@ -79,6 +79,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_facilitator_of_another_group_does_not_revoke_it() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        let path = format!("/api/memberships/{}/door-link/revoke", house.ada);
+        let ask = json!({ "reason": "lost" });
+        let other = house.other_facilitator();
+        let refused = house.post_as(&other, &path, ask.clone()).await?;
+        assert_eq!((refused.status, refused.slug()), (403, "not-allowed"));
+        house.look(&house.token()).await?.ok()?;
+        assert!(house.audit_actions().await?.is_empty());
+        let own = house.post_as(&house.facilitator(), &path, ask).await?;
+        assert_eq!(own.status, 204);
+        Ok(())
+    }
+
+    #[tokio::test]
     async fn only_facilitators_and_link_workers_of_the_groups_organisation_revoke_it()
     -> anyhow::Result<()> {
         let test = on_sqlite().await?;
