@@ -186,7 +186,7 @@ impl Door {
         organisation: OrganisationId,
         membership: MembershipId,
     ) -> Result<LinkRow, DoorError> {
-        if !links::has_membership(tx, organisation, membership).await? {
+        if !links::lock_membership(tx, organisation, membership).await? {
             return Err(DoorError::Unknown);
         }
         self.write_first_link(tx, membership).await?;

@@ -16,6 +16,7 @@ on_both_databases!(
     a_link_is_found_by_its_hash_until_and_after_it_is_revoked,
     a_link_written_twice_stays_as_it_is,
     the_newest_link_is_the_organisations_own,
+    a_revocation_waits_for_the_link_that_is_being_replaced_and_ends_the_new_one,
     a_device_is_known_by_its_cookie_and_flagged_when_not_the_first,
     a_device_can_be_renamed_refreshed_and_forgotten,
     of_two_first_devices_at_once_one_is_flagged,
@@ -81,8 +82,35 @@ async fn the_newest_link_is_the_organisations_own(ground: Ground) -> anyhow::Res
             .await?
             .is_none()
     );
-    assert!(links::has_membership(&mut tx, house.charity, house.ada).await?);
-    assert!(!links::has_membership(&mut tx, house.practice, house.ada).await?);
+    assert!(links::lock_membership(&mut tx, house.charity, house.ada).await?);
+    assert!(!links::lock_membership(&mut tx, house.practice, house.ada).await?);
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "gives the other transaction time to get stuck"
+)]
+async fn a_revocation_waits_for_the_link_that_is_being_replaced_and_ends_the_new_one(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::build(&ground).await?;
+    let (caller, now) = (house.link_worker(), ground.clock.now());
+    let (by, ada) = (caller.staff, house.ada);
+    let second = house.key.token(ada, 2).hash();
+    let mut replacing = ground.db.write().await?;
+    links::lock_membership(&mut replacing, house.charity, ada).await?;
+    let door = house.door.clone();
+    let revocation = tokio::spawn(async move { door.revoke_link(&caller, ada, "lost").await });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!revocation.is_finished());
+    links::revoke(&mut replacing, ada, 1, by, "reissued", now).await?;
+    links::ensure(&mut replacing, ada, 2, &second, now).await?;
+    replacing.commit().await?;
+    revocation.await??;
+    let mut tx = ground.db.read().await?;
+    let newest = links::newest(&mut tx, house.charity, ada).await?.unwrap();
+    assert_eq!((newest.generation, newest.revoked_at), (2, Some(now)));
     Ok(())
 }
 

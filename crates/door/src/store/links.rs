@@ -1,5 +1,6 @@
 //! Door links: one row per membership and generation.
 
+use wellmet_foundation::db::Connection;
 use wellmet_foundation::secret::TokenHash;
 use wellmet_foundation::{DbError, Instant, Tx, on};
 use wellmet_vocabulary::{GroupId, MembershipId, OrganisationId, StaffId};
@@ -59,20 +60,33 @@ pub(crate) async fn newest(
     .await)
 }
 
-/// Whether `organisation` has this membership.
-pub(crate) async fn has_membership(
+/// Locks a membership of `organisation`, so that its links are replaced and revoked one by one;
+/// says whether it exists.
+///
+/// Read the newest link only after it: a revocation that read before a reissue would end the old
+/// link and leave the new one in force.
+pub(crate) async fn lock_membership(
     tx: &mut Tx,
     organisation: OrganisationId,
     membership: MembershipId,
 ) -> Result<bool, DbError> {
-    let found: i64 = on!(tx, |c| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM memberships WHERE organisation_id = $1 AND id = $2"
-    )
-    .bind(organisation)
-    .bind(membership)
-    .fetch_one(c)
-    .await)?;
-    Ok(found > 0)
+    // SQLite has one writer, so a row read in a write transaction is locked as it is. On
+    // PostgreSQL a full FOR UPDATE would also keep out who joins: their new device refers to this
+    // row while they hold the link, and each would wait for the other.
+    let text = match tx.connection() {
+        Connection::Sqlite(_) => {
+            "SELECT id FROM memberships WHERE organisation_id = $1 AND id = $2"
+        }
+        Connection::Postgres(_) => {
+            "SELECT id FROM memberships WHERE organisation_id = $1 AND id = $2 FOR NO KEY UPDATE"
+        }
+    };
+    let found: Option<MembershipId> = on!(tx, |c| sqlx::query_scalar(text)
+        .bind(organisation)
+        .bind(membership)
+        .fetch_optional(c)
+        .await)?;
+    Ok(found.is_some())
 }
 
 /// Writes a link; one that stands already stays as it is, revoked or not.
