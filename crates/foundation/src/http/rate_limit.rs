@@ -48,7 +48,11 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
 
     /// Counts a try by `key`.
     pub fn check(&self, key: &K) -> Result<(), TooMany> {
-        if self.tries.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == 0 {
+        if self
+            .tries
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(SWEEP_EVERY)
+        {
             self.limiter.retain_recent();
         }
         let verdict = self.limiter.check_key(key);
