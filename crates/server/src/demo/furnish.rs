@@ -187,7 +187,7 @@ mod tests {
 
     async fn a_first_start_moves_everybody_in(ground: Ground) -> Result<()> {
         let offer = serde_json::to_value(start(&ground).await?)?;
-        assert_eq!(offer["sign_ins"].as_array().map(Vec::len), Some(4));
+        assert_eq!(offer["sign_ins"].as_array().map(Vec::len), Some(5));
         assert_eq!(offer["door_links"].as_array().map(Vec::len), Some(2));
         assert_ne!(offer["door_links"][0], offer["door_links"][1]);
         assert_eq!(
