@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { BareRoom } from "./harness/bare-room.mjs";
-import { openBrowser, Person } from "./harness/browser.mjs";
+import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { decoded, risen, seesAndHears } from "./harness/media.mjs";
 import { pause, until } from "./harness/until.mjs";
@@ -11,24 +11,21 @@ describe("a bare room", () => {
   const chapter = chapters();
   /** @type {BareRoom} */
   let room;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   /** @type {Record<"ada" | "ben" | "cy", Person>} */
   let people;
 
   before(async () => {
     room = await BareRoom.open();
-    browser = await openBrowser();
     const [ada, ben, cy] = await Promise.all([
-      Person.atDesk(browser, room.url),
-      Person.atDesk(browser, room.url),
-      Person.atDesk(browser, room.url),
+      Person.atDesk(room.url),
+      Person.atDesk(room.url),
+      Person.atDesk(room.url),
     ]);
     people = { ada, ben, cy };
   });
 
   after(async () => {
-    await browser?.close();
+    await Promise.all(Object.values(people ?? {}).map((person) => person.leave()));
     await room?.close();
   });
 

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { openBrowser, Person } from "./harness/browser.mjs";
+import { Person } from "./harness/browser.mjs";
 import { assertNoBarriers, look } from "./harness/look.mjs";
 import { Mailbox } from "./harness/mailbox.mjs";
 import { risen, seesAndHears } from "./harness/media.mjs";
@@ -14,9 +14,10 @@ import { pause } from "./harness/until.mjs";
 const SOUND_PAGE = `<!doctype html><html lang="en"><head><title>Loop</title>
   <meta name="viewport" content="width=device-width"></head><body><main><h1>Loop</h1></main></body></html>`;
 
+/** Both ends of these calls are in one browser, so it must offer itself an address. */
+const WITH_ITSELF = ["--allow-loopback-in-peer-connection"];
+
 describe("a page", () => {
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   const site = createServer((_, response) => {
     response.setHeader("content-type", "text/html").end(SOUND_PAGE);
   });
@@ -26,17 +27,14 @@ describe("a page", () => {
     await once(site.listen(0, "localhost"), "listening");
     const { port } = /** @type {import("node:net").AddressInfo} */ (site.address());
     url = `http://localhost:${port}`;
-    // Both ends of the call are in this browser, so it must offer itself an address.
-    browser = await openBrowser(["--allow-loopback-in-peer-connection"]);
   });
 
   after(async () => {
-    await browser?.close();
     site.close();
   });
 
   test("that decodes frames and sound is known to see and hear", async () => {
-    const person = await Person.atDesk(browser, url);
+    const person = await Person.atDesk(url, WITH_ITSELF);
     await person.visit("/");
     await person.page.evaluate(callYourself);
     await seesAndHears(person.page, { seen: 1, heard: 1, within: 20_000 });
@@ -44,7 +42,7 @@ describe("a page", () => {
   });
 
   test("whose other end fell silent is known to see and hear nobody", async () => {
-    const person = await Person.atDesk(browser, url);
+    const person = await Person.atDesk(url, WITH_ITSELF);
     await person.visit("/");
     await person.page.evaluate(callYourself);
     await seesAndHears(person.page, { seen: 1, heard: 1, within: 20_000 });
@@ -56,7 +54,7 @@ describe("a page", () => {
   });
 
   test("without barriers passes at both sizes", async () => {
-    const person = await Person.onPhone(browser, url);
+    const person = await Person.onPhone(url);
     await person.visit("/");
     await look(person, "harness");
     assert.deepEqual(person.complaints, []);
@@ -64,7 +62,7 @@ describe("a page", () => {
   });
 
   test("with a barrier or a foreign request is found out", async () => {
-    const person = await Person.atDesk(browser, url);
+    const person = await Person.atDesk(url);
     await person.visit("/");
     await person.page.evaluate(() => {
       document.body.insertAdjacentHTML("beforeend", '<img src="http://127.0.0.1:9/x.png">');
@@ -75,7 +73,7 @@ describe("a page", () => {
   });
 
   test("too wide at 400 % is found out", async () => {
-    const person = await Person.atDesk(browser, url);
+    const person = await Person.atDesk(url);
     await person.visit("/");
     await person.page.evaluate(() => {
       document.querySelector("main")?.insertAdjacentHTML("beforeend", '<p style="width: 360px">Wide</p>');
@@ -85,7 +83,7 @@ describe("a page", () => {
   });
 
   test("that throws is found out", async () => {
-    const person = await Person.atDesk(browser, url);
+    const person = await Person.atDesk(url);
     await person.visit("/");
     const thrown = person.page.waitForEvent("pageerror");
     await person.page.evaluate(() => {

@@ -1,7 +1,7 @@
 // Milestone one: a staff page behind a sign-in, served from the web inside the binary.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { openBrowser, Person } from "./harness/browser.mjs";
+import { Person } from "./harness/browser.mjs";
 import { look } from "./harness/look.mjs";
 import { Wellmet } from "./harness/wellmet.mjs";
 import { fillSignIn, signIn } from "./pages/staff.mjs";
@@ -10,28 +10,24 @@ import { expectHeading } from "./pages/words.mjs";
 describe("signing in", () => {
   /** @type {Wellmet} */
   let wellmet;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   /** @type {Person} */
   let person;
 
   before(async () => {
     wellmet = await Wellmet.start("sign-in");
-    browser = await openBrowser();
   });
 
   after(async () => {
-    await browser?.close();
     await wellmet?.stop();
   });
 
   beforeEach(async () => {
-    person = await Person.atDesk(browser, wellmet.url);
+    person = await Person.atDesk(wellmet.url);
   });
 
   afterEach(async () => {
-    assert.deepEqual(person.complaints, []);
     await person.leave();
+    assert.deepEqual(person.complaints, []);
   });
 
   test("a stranger is asked to sign in, on a page without barriers", async () => {

@@ -2,7 +2,7 @@
 // with real sound and pictures, and back to the prescriber. Chapters follow issue 2's story.
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { openBrowser, Person } from "./harness/browser.mjs";
+import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { look, photograph } from "./harness/look.mjs";
 import { Mailbox } from "./harness/mailbox.mjs";
@@ -29,8 +29,6 @@ describe("a prescription becomes an attendance", () => {
   let mailbox;
   /** @type {Wellmet} */
   let wellmet;
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   /** @type {Record<"prescriber" | "linkWorker" | "facilitator" | "ada" | "ben", Person>} */
   let people;
   const links = { ada: "", ben: "" };
@@ -39,19 +37,18 @@ describe("a prescription becomes an attendance", () => {
     mailbox = await Mailbox.open();
     const mail = { WELLMET_SMTP_URL: mailbox.url, WELLMET_MAIL_FROM: "wellmet@example.org" };
     wellmet = await Wellmet.start("story", mail);
-    browser = await openBrowser();
     const [prescriber, linkWorker, facilitator, ada, ben] = await Promise.all([
-      Person.atDesk(browser, wellmet.url),
-      Person.atDesk(browser, wellmet.url),
-      Person.atDesk(browser, wellmet.url),
-      Person.onPhone(browser, wellmet.url),
-      Person.onPhone(browser, wellmet.url),
+      Person.atDesk(wellmet.url),
+      Person.atDesk(wellmet.url),
+      Person.atDesk(wellmet.url),
+      Person.onPhone(wellmet.url),
+      Person.onPhone(wellmet.url),
     ]);
     people = { prescriber, linkWorker, facilitator, ada, ben };
   });
 
   after(async () => {
-    await browser?.close();
+    await Promise.all(Object.values(people ?? {}).map((person) => person.leave()));
     await wellmet?.stop();
     await mailbox?.close();
   });
@@ -129,7 +126,7 @@ describe("a prescription becomes an attendance", () => {
   });
 
   chapter("a link that never was says so and nothing else", async () => {
-    const stranger = await Person.onPhone(browser, wellmet.url);
+    const stranger = await Person.onPhone(wellmet.url);
     await stranger.visit(`/d/${"a".repeat(26)}`);
     await expectHeading(stranger.page, "We cannot open this link");
     await look(stranger, "door-unknown");

@@ -18,7 +18,7 @@ const ONE_ADDRESS = "--webrtc-ip-handling-policy=default_public_interface_only";
  *
  * @param {string[]} network the flags that say which addresses it may use
  */
-export function openBrowser(network = [ONE_ADDRESS]) {
+function openBrowser(network) {
   const root = process.getuid?.() === 0;
   return chromium.launch({
     executablePath: chromiumPath(),
@@ -34,7 +34,9 @@ export function openBrowser(network = [ONE_ADDRESS]) {
 }
 
 /**
- * One person: cookies, storage and one page of their own.
+ * One person: a browser of their own with one page. Nobody shares a browser process, since those who
+ * share one share its fake camera, which now and then gives no frames once two of them have closed
+ * and reopened it at the same moment.
  */
 export class Person {
   /**
@@ -49,12 +51,9 @@ export class Person {
     this.#listen();
   }
 
-  /**
-   * @param {import("playwright-core").Browser} browser
-   * @param {string} url
-   */
-  static onPhone(browser, url) {
-    return Person.#open(browser, url, {
+  /** @param {string} url */
+  static onPhone(url) {
+    return Person.#open(url, {
       viewport: PHONE,
       deviceScaleFactor: 2,
       isMobile: true,
@@ -63,11 +62,11 @@ export class Person {
   }
 
   /**
-   * @param {import("playwright-core").Browser} browser
    * @param {string} url
+   * @param {string[]} [network] the flags that say which addresses the browser may use
    */
-  static atDesk(browser, url) {
-    return Person.#open(browser, url, { viewport: DESKTOP });
+  static atDesk(url, network) {
+    return Person.#open(url, { viewport: DESKTOP }, network);
   }
 
   /** @param {string} path */
@@ -80,16 +79,18 @@ export class Person {
     return new Person(await this.page.context().newPage(), this.url);
   }
 
+  /** Closes the browser, other tabs too. */
   async leave() {
-    await this.page.context().close();
+    await this.page.context().browser()?.close();
   }
 
   /**
-   * @param {import("playwright-core").Browser} browser
    * @param {string} url
    * @param {import("playwright-core").BrowserContextOptions} options
+   * @param {string[]} [network]
    */
-  static async #open(browser, url, options) {
+  static async #open(url, options, network = [ONE_ADDRESS]) {
+    const browser = await openBrowser(network);
     const context = await browser.newContext({
       locale: "en-GB",
       timezoneId: "Europe/London",

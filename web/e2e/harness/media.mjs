@@ -53,13 +53,14 @@ export function decoded(page) {
  */
 export async function seesAndHears(page, { seen, heard, within = 30_000 }) {
   const before = await decoded(page);
+  const found = { seen: 0, heard: 0 };
   return until(
-    `sees ${seen} and hears ${heard}`,
+    () => `sees ${found.seen} of ${seen} and hears ${found.heard} of ${heard}`,
     async () => {
       const now = await decoded(page);
-      const enough =
-        risen(before.frames, now.frames) >= seen && risen(before.energy, now.energy) >= heard;
-      return enough && now;
+      found.seen = risen(before.frames, now.frames);
+      found.heard = risen(before.energy, now.energy);
+      return found.seen >= seen && found.heard >= heard && now;
     },
     { within, every: 500 },
   );

@@ -2,7 +2,7 @@
  * Asks again and again until the answer is yes.
  *
  * @template T
- * @param {string} what what is awaited, in words, for the failure
+ * @param {string | (() => string)} what what is awaited, in words, for the failure
  * @param {() => T | Promise<T>} ask a falsy answer, or a failure, means "not yet"
  * @param {{within?: number, every?: number}} [times] milliseconds
  * @returns {Promise<NonNullable<T>>}
@@ -13,7 +13,7 @@ export async function until(what, ask, { within = 10_000, every = 100 } = {}) {
     const { answer, failure } = await attempt(ask);
     if (answer) return answer;
     if (performance.now() > deadline) {
-      throw new Error(`${what}: not within ${within} ms`, { cause: failure });
+      throw new Error(`${typeof what === "string" ? what : what()}: not within ${within} ms`, { cause: failure });
     }
     await pause(every);
   }
