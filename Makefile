@@ -2,6 +2,7 @@
 
 TARGET = $${CARGO_TARGET_DIR:-target}
 SERVER = -p wellmet-server --bin wellmet
+PAGES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*')
 
 .PHONY: run build web test fmt lint api screenshots bench-media audit help
 
@@ -9,9 +10,13 @@ run: build ## build everything and start the demo on http://localhost:8080
 	@exec "$(TARGET)/release/wellmet" demo
 
 build: web ## all that `run` does but start
+	@scripts/install-packages build
 	cargo build --release $(SERVER)
 
-web: ## install what is missing and build the pages into web/dist
+web: web/dist/staff.html ## install what is missing and build the pages into web/dist
+
+# Only when they changed: the binary holds the pages, and new ones compile it anew.
+web/dist/staff.html: $(PAGES)
 	@scripts/install-packages build
 	@scripts/install-web web
 	npm --prefix web run build
