@@ -1,6 +1,6 @@
 // Draws every page in Chromium at three sizes (the room also on a phone's side), audits each with axe, and keeps the pictures in .look/.
-// Needs `npm run build` and, in other shells, the mock server built and unbuilt:
-//   npx vite preview --mode mock --strictPort --port 4173      npx vite --mode mock --strictPort --port 5173
+// Needs `npm run build`; the mock server, once with the built pages and once unbuilt, runs while it looks.
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -13,6 +13,8 @@ const SIZES = { phone: [390, 844], desk: [1440, 900], zoomed: [320, 256], lying:
 const only = process.argv[2];
 
 mkdirSync(".look", { recursive: true });
+const servers = await Promise.all([serve(PAGES, ["preview"]), serve(ROOM, [])]);
+process.on("exit", () => servers.forEach((server) => server.kill()));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
@@ -29,6 +31,19 @@ for (const scene of SCENES) {
 await browser.close();
 console.log(wrong === 0 ? "nothing wrong" : `${wrong} wrong`);
 process.exit(wrong === 0 ? 0 : 1);
+
+/** Vite with the mock server, once it answers. */
+async function serve(url, words) {
+  const { hostname, port } = new URL(url);
+  const vite = ["node_modules/vite/bin/vite.js", ...words, "--mode", "mock", "--strictPort", "--host", hostname, "--port", port];
+  const server = spawn(process.execPath, vite, { stdio: ["ignore", "ignore", "inherit"] });
+  for (let tries = 0; tries < 150 && server.exitCode === null; tries++) {
+    if (await fetch(url).then(() => true, () => false)) return server;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  server.kill();
+  throw new Error(`no mock server at ${url}`);
+}
 
 async function look({ name, path, set, act, room, settle }, size, viewport) {
   const page = await browser.newPage({ viewport, bypassCSP: false });
