@@ -38,6 +38,8 @@ mod rtp;
 mod runs;
 mod sdp;
 mod sfu;
+#[cfg(test)]
+mod simulated_link;
 mod srtp;
 mod stun;
 mod track;

@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use super::{net::Conditions, world::World};
+use super::{
+    net::{Bandwidth, Conditions},
+    world::World,
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -44,6 +47,7 @@ fn five_percent_loss_each_way_costs_no_video_frame() {
             loss: 5,
             delay: Duration::from_millis(20),
             jitter: Duration::from_millis(6),
+            ..Conditions::default()
         };
         let mut world = World::new(seed, conditions);
         let (publisher, audio, video) = world.publisher();
@@ -159,4 +163,45 @@ fn key_frames_are_asked_for_at_most_twice_a_second() {
     }
     let asked = world.clients[publisher].key_frame_requests - before;
     assert!((3..=7).contains(&asked), "{asked} in 3 s");
+}
+
+#[test]
+fn each_way_of_each_client_has_its_own_conditions() {
+    let mut world = World::new(
+        7,
+        Conditions {
+            delay: Duration::from_millis(10),
+            ..Conditions::default()
+        },
+    );
+    let (publisher, audio, video) = world.publisher();
+    let sources = [
+        world.source(publisher, audio),
+        world.source(publisher, video),
+    ];
+    let (narrow, narrow_heard, _) = world.subscriber(&sources);
+    let (wide, _, wide_seen) = world.subscriber(&sources);
+    world.run(2 * SECOND);
+    let bandwidth = Some(Bandwidth::kilobits(30));
+    let limited = Conditions {
+        bandwidth,
+        ..world.network.conditions
+    };
+    world.down(narrow, Some(limited));
+    world.run(2 * SECOND);
+    let before = world.clients[narrow].frames(narrow_heard).count;
+    world.up(
+        narrow,
+        Some(Conditions {
+            loss: 100,
+            ..limited
+        }),
+    );
+    world.run(2 * SECOND);
+    let heard = world.clients[narrow].frames(narrow_heard).count - before;
+    assert!(heard < 80, "of 100 frames of audio {heard} came");
+    let to = world.clients[narrow].address;
+    assert!(world.network.overflowed(world.server, to) > 0);
+    let seen = world.clients[wide].frames(wide_seen);
+    assert!(seen.count > 150 && seen.missing == 0, "{seen:?}");
 }

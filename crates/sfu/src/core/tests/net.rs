@@ -1,24 +1,9 @@
-//! A simulated network: loss, delay and reordering from a seed.
+//! A simulated network: a link each way between every two addresses that speak, all from one seed.
 
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, net::SocketAddr, time::Instant};
 
-use rand::{RngExt, SeedableRng, rngs::ChaCha12Rng};
-
-use crate::runs::Outlet;
-
-/// What happens to every datagram, in either direction.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Conditions {
-    /// Of 100.
-    pub(super) loss: u32,
-    pub(super) delay: Duration,
-    /// Added to the delay at random: more than the distance between packets reorders them.
-    pub(super) jitter: Duration,
-}
+pub(super) use crate::simulated_link::{Bandwidth, Conditions};
+use crate::{runs::Outlet, simulated_link::Link};
 
 #[derive(Clone, Debug)]
 pub(super) struct Datagram {
@@ -28,49 +13,73 @@ pub(super) struct Datagram {
 }
 
 pub(super) struct Network {
+    /// Of every direction that has no conditions of its own.
     pub(super) conditions: Conditions,
-    rng: ChaCha12Rng,
-    flying: BTreeMap<(Instant, u64), Datagram>,
-    sent: u64,
+    seed: u64,
+    paths: BTreeMap<(SocketAddr, SocketAddr), Path>,
     /// Everything that arrived, if wanted.
     pub(super) log: Option<Vec<Datagram>>,
 }
 
+struct Path {
+    own: Option<Conditions>,
+    link: Link<Datagram>,
+}
+
 impl Network {
     pub(super) fn new(seed: u64, conditions: Conditions) -> Self {
-        let rng = ChaCha12Rng::seed_from_u64(seed);
         Self {
             conditions,
-            rng,
-            flying: BTreeMap::new(),
-            sent: 0,
+            seed,
+            paths: BTreeMap::new(),
             log: None,
         }
     }
 
+    fn path(&mut self, from: SocketAddr, to: SocketAddr) -> &mut Path {
+        let seed = self.seed << 16 | self.paths.len() as u64;
+        self.paths.entry((from, to)).or_insert_with(|| Path {
+            own: None,
+            link: Link::new(seed),
+        })
+    }
+
+    /// From now on `conditions` hold for what `from` sends to `to`; `None` for those of everybody.
+    pub(super) fn between(
+        &mut self,
+        from: SocketAddr,
+        to: SocketAddr,
+        conditions: Option<Conditions>,
+    ) {
+        self.path(from, to).own = conditions;
+    }
+
     pub(super) fn send(&mut self, now: Instant, datagram: Datagram) {
-        self.sent += 1;
-        if self.rng.random_range(0..100) < self.conditions.loss {
-            return;
-        }
-        let jitter = self
-            .conditions
-            .jitter
-            .mul_f64(self.rng.random_range(0.0..1.0));
-        self.flying
-            .insert((now + self.conditions.delay + jitter, self.sent), datagram);
+        let common = self.conditions;
+        let path = self.path(datagram.from, datagram.to);
+        let conditions = path.own.unwrap_or(common);
+        let len = datagram.bytes.len();
+        path.link.send(now, &conditions, len, datagram);
     }
 
     pub(super) fn arrived(&mut self, now: Instant) -> Option<Datagram> {
-        let entry = self
-            .flying
-            .first_entry()
-            .filter(|entry| entry.key().0 <= now)?;
-        let datagram = entry.remove();
+        let common = self.conditions;
+        let arrived = self.paths.values_mut().find_map(|path| {
+            let conditions = path.own.unwrap_or(common);
+            path.link.arrived(now, &conditions)
+        });
+        let (_, datagram) = arrived?;
         if let Some(log) = &mut self.log {
             log.push(datagram.clone());
         }
         Some(datagram)
+    }
+
+    /// Datagrams that found the queue from `from` to `to` full.
+    pub(super) fn overflowed(&self, from: SocketAddr, to: SocketAddr) -> usize {
+        self.paths
+            .get(&(from, to))
+            .map_or(0, |path| path.link.overflowed)
     }
 }
 

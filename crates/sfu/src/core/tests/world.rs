@@ -89,6 +89,18 @@ impl World {
         client
     }
 
+    /// From now on `conditions` hold on the way to `client`; `None` for the network's own.
+    pub(super) fn down(&mut self, client: usize, conditions: Option<Conditions>) {
+        let to = self.clients[client].address;
+        self.network.between(self.server, to, conditions);
+    }
+
+    /// From now on `conditions` hold on the way from `client`; `None` for the network's own.
+    pub(super) fn up(&mut self, client: usize, conditions: Option<Conditions>) {
+        let from = self.clients[client].address;
+        self.network.between(from, self.server, conditions);
+    }
+
     pub(super) fn offer_text(&mut self, client: usize, sdp: &str) -> Result<Answer, OfferError> {
         self.core
             .offer(self.now, self.peer(client), &Offer::parse(sdp)?)
