@@ -1,8 +1,11 @@
 //! The core under simulated networks, with `str0m` as the clients: faster than real time, seeded.
 
+mod bare;
 mod client;
 mod forged;
+mod frame;
 mod lifecycle;
 mod media;
 mod net;
+mod transport;
 mod world;

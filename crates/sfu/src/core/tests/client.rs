@@ -14,11 +14,7 @@ use str0m::{
     net::{Protocol, Receive},
 };
 
-use super::net::Datagram;
-
-/// Bytes of a video frame: three packets.
-const VIDEO_FRAME: usize = 3_300;
-const AUDIO_FRAME: usize = 90;
+use super::{frame, net::Datagram};
 
 pub(super) struct Client {
     pub(super) rtc: Rtc,
@@ -31,6 +27,9 @@ pub(super) struct Client {
     /// Numbers of the frames received, by section, in order of arrival.
     pub(super) received: BTreeMap<Mid, Vec<u32>>,
     pub(super) key_frame_requests: usize,
+    /// Whether the first frame of a section was a key frame.
+    pub(super) key_frames: BTreeMap<Mid, bool>,
+    video_codec: Codec,
     /// Transport-wide feedback has come.
     pub(super) feedback_seen: bool,
 }
@@ -38,14 +37,24 @@ pub(super) struct Client {
 pub(super) struct Published {
     pub(super) mid: Mid,
     pub(super) kind: MediaKind,
+    pub(super) codec: Codec,
     pub(super) sent: u32,
     key_frame_wanted: bool,
     next: Option<Instant>,
 }
 
 impl Client {
-    pub(super) fn new(now: Instant, address: SocketAddr, server: SocketAddr) -> Self {
+    pub(super) fn new(
+        now: Instant,
+        address: SocketAddr,
+        server: SocketAddr,
+        video_codec: Codec,
+    ) -> Self {
         let mut rtc = Rtc::builder()
+            .clear_codecs()
+            .enable_opus(true, false)
+            .enable_vp8(video_codec == Codec::Vp8)
+            .enable_h264(video_codec == Codec::H264)
             .set_reordering_size_video(200)
             .set_stats_interval(Some(Duration::from_secs(1)))
             .enable_bwe(Some(str0m::bwe::Bitrate::mbps(2)))
@@ -61,6 +70,8 @@ impl Client {
             published: Vec::new(),
             received: BTreeMap::new(),
             key_frame_requests: 0,
+            key_frames: BTreeMap::new(),
+            video_codec,
             feedback_seen: false,
         }
     }
@@ -85,6 +96,10 @@ impl Client {
         self.published.push(Published {
             mid,
             kind,
+            codec: match kind {
+                MediaKind::Audio => Codec::Opus,
+                MediaKind::Video => self.video_codec,
+            },
             sent: 0,
             key_frame_wanted: true,
             next: None,
@@ -142,11 +157,11 @@ impl Client {
                 }
             }
             Event::MediaData(data) => {
-                let number = data
-                    .data
-                    .get(4..8)
-                    .and_then(|bytes| bytes.try_into().ok())
-                    .map(u32::from_be_bytes);
+                let codec = data.params.spec().codec;
+                self.key_frames
+                    .entry(data.mid)
+                    .or_insert_with(|| frame::is_key(codec, &data.data));
+                let number = frame::number(&data.data);
                 self.received.entry(data.mid).or_default().extend(number);
             }
             // Told by transport-wide feedback alone.
@@ -162,22 +177,19 @@ impl Client {
             if next > now {
                 continue;
             }
-            let (codec, interval, size) = match track.kind {
-                MediaKind::Audio => (Codec::Opus, Duration::from_millis(20), AUDIO_FRAME),
-                MediaKind::Video => (Codec::Vp8, Duration::from_micros(33_333), VIDEO_FRAME),
+            let interval = match track.kind {
+                MediaKind::Audio => Duration::from_millis(20),
+                MediaKind::Video => Duration::from_micros(33_333),
             };
             let Some(writer) = self.rtc.writer(track.mid) else {
                 continue;
             };
             let params = writer
                 .payload_params()
-                .find(|params| params.spec().codec == codec)
+                .find(|params| params.spec().codec == track.codec)
                 .unwrap();
             let pt = params.pt();
-            let mut frame = vec![0xA5; size];
-            // VP8's first bit says whether it is a key frame: 0 means yes.
-            frame[0] = u8::from(!track.key_frame_wanted);
-            frame[4..8].copy_from_slice(&track.sent.to_be_bytes());
+            let frame = frame::made(track.codec, track.sent, track.key_frame_wanted);
             let time = (interval * track.sent).into();
             writer
                 .audio_level(-20, true)

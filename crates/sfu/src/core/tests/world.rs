@@ -8,6 +8,7 @@ use std::{
 
 use str0m::{
     change::SdpApi,
+    format::Codec,
     media::{Direction, MediaKind, Mid as ClientMid},
 };
 
@@ -28,6 +29,8 @@ use crate::{
 };
 
 const STEP: Duration = Duration::from_millis(1);
+/// Peers beyond this number are no clients.
+const BARE: usize = 1000;
 
 pub(super) struct World {
     pub(super) core: Core,
@@ -39,7 +42,12 @@ pub(super) struct World {
     pub(super) media_sent: HashMap<SocketAddr, usize>,
     pub(super) room: RoomId,
     pub(super) server: SocketAddr,
+    /// What clients publish as video.
+    pub(super) video_codec: Codec,
+    /// Datagrams for addresses that are not of the clients, where somebody waits for them.
+    pub(super) mail: HashMap<SocketAddr, Vec<Datagram>>,
     joined: u64,
+    bare: usize,
 }
 
 impl World {
@@ -70,7 +78,10 @@ impl World {
             media_sent: HashMap::new(),
             room,
             server,
+            video_codec: Codec::Vp8,
+            mail: HashMap::new(),
             joined: 0,
+            bare: 0,
         }
     }
 
@@ -82,8 +93,12 @@ impl World {
     pub(super) fn join(&mut self) -> usize {
         let address = SocketAddr::from(([198, 51, 100, 1], 40_000 + self.joined as u16));
         self.joined += 1;
-        self.clients
-            .push(Client::new(self.now, address, self.server));
+        self.clients.push(Client::new(
+            self.now,
+            address,
+            self.server,
+            self.video_codec,
+        ));
         let client = self.clients.len() - 1;
         self.core.join(self.now, self.room, self.peer(client));
         client
@@ -99,6 +114,14 @@ impl World {
     pub(super) fn up(&mut self, client: usize, conditions: Option<Conditions>) {
         let from = self.clients[client].address;
         self.network.between(from, self.server, conditions);
+    }
+
+    /// A peer that is not one of the clients enters; the number its peer goes by.
+    pub(super) fn join_bare(&mut self) -> usize {
+        self.bare += 1;
+        let number = BARE + self.bare;
+        self.core.join(self.now, self.room, self.peer(number));
+        number
     }
 
     pub(super) fn offer_text(&mut self, client: usize, sdp: &str) -> Result<Answer, OfferError> {
@@ -185,6 +208,8 @@ impl World {
                 .find(|client| client.address == datagram.to)
             {
                 client.take(self.now, &datagram);
+            } else if let Some(box_of) = self.mail.get_mut(&datagram.to) {
+                box_of.push(datagram);
             }
         }
         self.core.end_batch(self.now, &mut out);
