@@ -6,6 +6,7 @@ import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { decoded, risen, seesAndHears } from "./harness/media.mjs";
 import { pause, until } from "./harness/until.mjs";
+import { leave, others, setCamera } from "./pages/bare.mjs";
 
 describe("a bare room", () => {
   const chapter = chapters();
@@ -73,31 +74,6 @@ describe("a bare room", () => {
     return Promise.all(Object.values(people).map(({ page }) => seesAndHears(page, figures)));
   }
 });
-
-/**
- * @param {Person} person
- * @param {boolean} on
- */
-function setCamera({ page }, on) {
-  return page.evaluate((wanted) => {
-    return /** @type {any} */ (window).room.localParticipant.setCameraEnabled(wanted);
-  }, on);
-}
-
-/** @param {Person} person */
-function leave({ page }) {
-  return page.evaluate(() => /** @type {any} */ (window).room.disconnect());
-}
-
-/**
- * How many others this page knows of.
- *
- * @param {Person} person
- * @returns {Promise<number>}
- */
-function others({ page }) {
-  return page.evaluate(() => /** @type {any} */ (window).room.remoteParticipants.size);
-}
 
 /**
  * @param {Person} person

@@ -1,7 +1,8 @@
 //! A bare test room: signalling and media without doors, people or a database.
 //!
 //! `cargo run -p wellmet-signalling --example bare_room -- 7880 7882` serves signalling on
-//! `ws://127.0.0.1:7880` and media on UDP port 7882. `GET /ticket?name=ada` answers with a token for
+//! `ws://127.0.0.1:7880` and media on UDP port 7882; a third argument names another address than
+//! loopback for both. `GET /ticket?name=ada` answers with a token for
 //! the one room there is, for any LiveKit client of protocol v1; `POST /remove?name=ada` and
 //! `POST /mute?name=ada` do to Ada what a facilitator may, `POST /close` ends the room. What the
 //! plane tells of people is written to standard output, a line each.
@@ -10,6 +11,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    str::FromStr,
     sync::Arc,
 };
 
@@ -27,26 +29,20 @@ use wellmet_sfu::{Certificate, Config, Sfu};
 use wellmet_signalling::{ApiKey, EmbeddedPlane, Settings};
 use wellmet_vocabulary::{MediaError, MediaGrant, MediaIdentity, MediaPlane, RoomName, TrackKind};
 
-const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    let mut ports = std::env::args().skip(1).map(|port| port.parse::<u16>());
-    let http = ports
-        .next()
-        .transpose()
-        .context("the first argument is the HTTP port")?;
-    let media = ports
-        .next()
-        .transpose()
-        .context("the second argument is the media port")?;
+    let mut arguments = std::env::args().skip(1);
+    let http: u16 = given(&mut arguments, 0).context("the first argument is the HTTP port")?;
+    let media: u16 = given(&mut arguments, 0).context("the second argument is the media port")?;
+    let address: IpAddr = given(&mut arguments, Ipv4Addr::LOCALHOST.into())
+        .context("the third argument is the address of both")?;
 
-    let listener = tokio::net::TcpListener::bind((LOOPBACK, http.unwrap_or(0))).await?;
-    let plane = start(listener.local_addr()?, media.unwrap_or(0))?;
+    let listener = tokio::net::TcpListener::bind((address, http)).await?;
+    let plane = start(listener.local_addr()?, SocketAddr::new(address, media))?;
     plane.open_room(&room()).await?;
     tokio::spawn(print_events(plane.events()));
     println!("listening http://{}", listener.local_addr()?);
@@ -58,12 +54,20 @@ async fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn start(http: SocketAddr, media: u16) -> anyhow::Result<Arc<EmbeddedPlane>> {
+/// The next argument, or what holds without it.
+fn given<T: FromStr>(
+    arguments: &mut impl Iterator<Item = String>,
+    otherwise: T,
+) -> Result<T, T::Err> {
+    arguments.next().map_or(Ok(otherwise), |text| text.parse())
+}
+
+fn start(http: SocketAddr, media: SocketAddr) -> anyhow::Result<Arc<EmbeddedPlane>> {
     let (clock, rng) = (Clock::system(), Rng::system());
     let now = clock.clone();
     let (sfu, events) = Sfu::start(Config {
-        listen: vec![SocketAddr::new(LOOPBACK, media)],
-        announced: vec![LOOPBACK],
+        listen: vec![media],
+        announced: vec![media.ip()],
         certificate: Certificate::generate()?,
         seed: rng.bytes(),
         now: Arc::new(move || now.monotonic()),

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { inside } from "./network.mjs";
 import { built, Program } from "./program.mjs";
 import { until } from "./until.mjs";
 
@@ -16,19 +17,29 @@ const PAGE = `<!doctype html><html lang="en"><head><title>Bare room</title></hea
  * on localhost from which the LiveKit client enters it.
  */
 export class BareRoom {
-  #program = new Program(process.env.BARE_ROOM_BIN ?? built("examples/bare_room"), "bare-room");
+  #program;
   #site = createServer((_, response) => {
     response.setHeader("content-type", "text/html").end(PAGE);
   });
   #signalling = "";
   url = "";
 
-  static async open() {
-    const room = new BareRoom();
+  /** @param {string} [home] the network it stands in; none: the test's own */
+  constructor(home) {
+    const path = process.env.BARE_ROOM_BIN ?? built("examples/bare_room");
+    this.#program = new Program(path, "bare-room", inside(home));
+  }
+
+  /**
+   * @param {import("./network.mjs").Network} [network] where it stands apart from those who come;
+   *   none: on loopback
+   */
+  static async open(network) {
+    const room = new BareRoom(network?.server);
     await once(room.#site.listen(0, "localhost"), "listening");
     const { port } = /** @type {import("node:net").AddressInfo} */ (room.#site.address());
     room.url = `http://localhost:${port}`;
-    room.#program.run(["0", "0"]);
+    room.#program.run(["0", "0", network?.serverAddress ?? "127.0.0.1"]);
     room.#signalling = await until("the bare room listens", () => {
       return /listening (\S+)/.exec(room.#program.log())?.[1];
     });
@@ -38,13 +49,13 @@ export class BareRoom {
   /**
    * Enters under a name with camera and microphone.
    *
-   * @param {import("./browser.mjs").Person} person
+   * @param {import("./someone.js").Someone} person
    * @param {string} name
    */
   async enter(person, name) {
     await person.visit("/");
     await person.page.addScriptTag({ path: CLIENT });
-    await person.page.evaluate(enterRoom, await this.#ticket(name));
+    await person.page.evaluate(enterRoom, await this.ticket(name));
   }
 
   /**
@@ -67,7 +78,7 @@ export class BareRoom {
    * @param {string} name
    * @returns {Promise<{url: string, token: string}>}
    */
-  async #ticket(name) {
+  async ticket(name) {
     return (await fetch(`${this.#signalling}/ticket?name=${name}`)).json();
   }
 }

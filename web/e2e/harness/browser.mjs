@@ -1,4 +1,5 @@
 import { accessSync, constants } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { countPeerConnections } from "./media.mjs";
 
@@ -12,16 +13,20 @@ const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 /** Reach the server from the one default address, as behind most routers; announce no other. */
 const ONE_ADDRESS = "--webrtc-ip-handling-policy=default_public_interface_only";
 
+/** Starts Chromium in the network that is named to it. */
+const INSIDE = fileURLToPath(new URL("inside-network", import.meta.url));
+
 /**
  * A Chromium with a fake camera and microphone that are granted without asking. Its speaker stays
  * on: a muted browser decodes no audio, and its `totalAudioEnergy` would stay at 0.
  *
  * @param {string[]} network the flags that say which addresses it may use
+ * @param {string} [home] the network it stands in; none: the test's own
  */
-function openBrowser(network) {
+function openBrowser(network, home) {
   const root = process.getuid?.() === 0;
   return chromium.launch({
-    executablePath: chromiumPath(),
+    ...(home === undefined ? { executablePath: chromiumPath() } : browserInside(home)),
     args: [
       "--use-fake-device-for-media-stream=fps=30",
       "--use-fake-ui-for-media-stream",
@@ -69,6 +74,28 @@ export class Person {
     return Person.#open(url, { viewport: DESKTOP }, network);
   }
 
+  /**
+   * At the far end of a cable. The page itself comes by way of the test: only what it then says to
+   * the server goes over the cable.
+   *
+   * @param {import("./network.mjs").Cable} cable
+   * @param {string} url
+   */
+  static async behind({ home }, url) {
+    const person = await Person.#open(url, { viewport: DESKTOP }, [ONE_ADDRESS], home);
+    // Chromium lets no page speak to an address like the server's here unless its person agrees.
+    await person.page.context().grantPermissions(["local-network-access"]);
+    await person.page.route(`${url}/**`, async (route) => {
+      const page = await fetch(route.request().url());
+      await route.fulfill({
+        status: page.status,
+        contentType: page.headers.get("content-type") ?? "text/plain",
+        body: Buffer.from(await page.arrayBuffer()),
+      });
+    });
+    return person;
+  }
+
   /** @param {string} path */
   async visit(path) {
     return this.page.goto(new URL(path, this.url).href);
@@ -88,9 +115,10 @@ export class Person {
    * @param {string} url
    * @param {import("playwright-core").BrowserContextOptions} options
    * @param {string[]} [network]
+   * @param {string} [home]
    */
-  static async #open(url, options, network = [ONE_ADDRESS]) {
-    const browser = await openBrowser(network);
+  static async #open(url, options, network = [ONE_ADDRESS], home) {
+    const browser = await openBrowser(network, home);
     const context = await browser.newContext({
       locale: "en-GB",
       timezoneId: "Europe/London",
@@ -112,6 +140,14 @@ export class Person {
       if (!own) this.complaints.push(`a request left for ${from.origin}`);
     });
   }
+}
+
+/** @param {string} home */
+function browserInside(home) {
+  return {
+    executablePath: INSIDE,
+    env: { ...process.env, INSIDE_NETWORK: home, INSIDE_PROGRAM: chromiumPath() },
+  };
 }
 
 function chromiumPath() {

@@ -23,10 +23,7 @@ export function countPeerConnections() {
   };
 }
 
-/**
- * @param {import("playwright-core").Page} page
- * @returns {Promise<Decoded>}
- */
+/** @param {import("./someone.js").Page} page */
 export function decoded(page) {
   return page.evaluate(async () => {
     const peers = /** @type {{peerConnections?: RTCPeerConnection[]}} */ (window).peerConnections;
@@ -45,19 +42,28 @@ export function decoded(page) {
 }
 
 /**
- * Waits until this page sees and hears so many others: that many streams of each kind whose figures
- * rose since this call began.
+ * Waits until this page sees and hears so many others.
  *
- * @param {import("playwright-core").Page} page
+ * @param {import("./someone.js").Page} page
  * @param {{seen: number, heard: number, within?: number}} others
  */
-export async function seesAndHears(page, { seen, heard, within = 30_000 }) {
-  const before = await decoded(page);
+export function seesAndHears(page, others) {
+  return rise(() => decoded(page), others);
+}
+
+/**
+ * Waits until that many streams of each kind have figures that rose since this call began.
+ *
+ * @param {() => Promise<Decoded>} ask
+ * @param {{seen: number, heard: number, within?: number}} streams
+ */
+export async function rise(ask, { seen, heard, within = 30_000 }) {
+  const before = await ask();
   const found = { seen: 0, heard: 0 };
   return until(
     () => `sees ${found.seen} of ${seen} and hears ${found.heard} of ${heard}`,
     async () => {
-      const now = await decoded(page);
+      const now = await ask();
       found.seen = risen(before.frames, now.frames);
       found.heard = risen(before.energy, now.energy);
       return found.seen >= seen && found.heard >= heard && now;

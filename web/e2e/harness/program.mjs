@@ -20,11 +20,12 @@ export class Program {
   /**
    * @param {string} path
    * @param {string} name names the log file
+   * @param {string[]} [prefix] a command that runs the program, such as `inside` a network
    */
-  constructor(path, name) {
+  constructor(path, name, prefix = []) {
     if (!existsSync(path)) throw new Error(`${path} is not there: build it first`);
     mkdirSync(LOGS, { recursive: true });
-    this.path = path;
+    this.command = [...prefix, path];
     this.#log = join(LOGS, `${name}.log`);
     closeSync(openSync(this.#log, "w"));
   }
@@ -35,7 +36,8 @@ export class Program {
    */
   run(args, environment = {}) {
     const output = openSync(this.#log, "a");
-    const child = spawn(this.path, args, {
+    const [command = "", ...before] = this.command;
+    const child = spawn(command, [...before, ...args], {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ["ignore", output, output],
     });

@@ -1,0 +1,34 @@
+/**
+ * What a person does in a bare room, by the LiveKit client itself.
+ *
+ * @typedef {import("../harness/someone.js").Someone} Someone
+ */
+
+/**
+ * @param {Someone} person
+ * @param {boolean} on
+ * @returns {Promise<unknown>}
+ */
+export function setCamera({ page }, on) {
+  return page.evaluate((/** @type {boolean} */ wanted) => {
+    return /** @type {any} */ (window).room.localParticipant.setCameraEnabled(wanted);
+  }, on);
+}
+
+/**
+ * @param {Someone} person
+ * @returns {Promise<unknown>}
+ */
+export function leave({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).room.disconnect());
+}
+
+/**
+ * How many others this page knows of.
+ *
+ * @param {Someone} person
+ * @returns {Promise<number>}
+ */
+export function others({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).room.remoteParticipants.size);
+}
