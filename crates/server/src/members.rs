@@ -93,6 +93,7 @@ impl Members {
         tasks: &TaskTracker,
         shutdown: &CancellationToken,
     ) -> anyhow::Result<()> {
+        self.attendance.recover().await?;
         // Whoever comes back at once must find their room: a missing one sends clients away for good.
         self.door.open_rooms().await?;
         self.register(ground, tasks, shutdown).await?;

@@ -54,8 +54,8 @@ async fn a_killed_server_keeps_the_evidence_and_tells_nobody_twice() -> anyhow::
         .and_then(Value::as_i64)
         .unwrap_or(0);
     assert!(
-        dwell >= 75 + 45,
-        "evidence older than 15 s is kept: {register}"
+        (75 + 45..=90 + 60).contains(&dwell),
+        "evidence older than 15 s is kept, and none is made up: {register}"
     );
     Ok(())
 }
