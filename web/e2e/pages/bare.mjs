@@ -17,6 +17,17 @@ export function setCamera({ page }, on) {
 
 /**
  * @param {Someone} person
+ * @param {boolean} on
+ * @returns {Promise<unknown>}
+ */
+export function setMicrophone({ page }, on) {
+  return page.evaluate((/** @type {boolean} */ wanted) => {
+    return /** @type {any} */ (window).room.localParticipant.setMicrophoneEnabled(wanted);
+  }, on);
+}
+
+/**
+ * @param {Someone} person
  * @returns {Promise<unknown>}
  */
 export function leave({ page }) {
