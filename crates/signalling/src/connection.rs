@@ -205,7 +205,8 @@ impl Serving {
         }
     }
 
-    /// Takes the client out of the room, if it still is in, and closes the socket.
+    /// Closes the socket. Who broke the protocol is out of the room; for everyone else, unless they
+    /// are out already, the connection broke, and they may come back to it.
     async fn end(mut self, end: &End) {
         let Connection {
             socket,
@@ -214,7 +215,10 @@ impl Serving {
             shared,
             ..
         } = &mut self.connection;
-        room.depart(&place.sid, Departure::SignalLost);
+        match end {
+            End::Unreadable(_) => room.depart(&place.sid, Departure::SignalLost),
+            _ => room.broken(place),
+        }
         tracing::debug!(participant = place.sid.as_str(), reason = %end, "signalling ended");
         if let Some(close) = end.close_frame() {
             tokio::select! {

@@ -22,6 +22,9 @@ pub(crate) fn spawn(shared: &Arc<Shared>, events: Events) {
         .spawn(every(watch::INTERVAL, Arc::clone(shared), look));
     shared
         .tasks
+        .spawn(every(watch::INTERVAL, Arc::clone(shared), lapse));
+    shared
+        .tasks
         .spawn(every(speakers::INTERVAL, Arc::clone(shared), tell_speakers));
 }
 
@@ -90,9 +93,16 @@ fn look(shared: &Shared) {
     watch.report(|event| shared.tell(event));
 }
 
-fn tell_speakers(shared: &Shared) {
-    let speech = speakers::by_peer(&shared.sfu.levels(), shared.clock.monotonic());
+/// Takes out whoever lost their connection and did not come back to it.
+fn lapse(shared: &Shared) {
     for (_, room) in shared.open_rooms() {
-        room.speaking(&speech);
+        room.lapse();
+    }
+}
+
+fn tell_speakers(shared: &Shared) {
+    let heard = speakers::by_peer(&shared.sfu.levels(), shared.clock.monotonic());
+    for (_, room) in shared.open_rooms() {
+        room.speaking(&heard);
     }
 }

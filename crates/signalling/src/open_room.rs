@@ -17,9 +17,9 @@ use wellmet_vocabulary::TrackKind;
 
 use crate::{
     grant::Grant,
-    room::{Departure, Full, Newcomer, Room},
+    room::{Departure, Full, Newcomer, Room, Unknown},
     sid::ParticipantSid,
-    speakers::Speech,
+    speakers::Heard,
     token::{ApiKey, Minted, Verified},
 };
 use seating::Seating;
@@ -37,8 +37,9 @@ pub(crate) struct OpenRoom {
 pub(crate) struct Place {
     pub(crate) sid: ParticipantSid,
     pub(crate) peer: PeerId,
-    /// What the client is to be told; it ends when they are out of the room.
+    /// What the client is to be told; it ends when they are out of the room, or go on elsewhere.
     pub(crate) inbox: mpsc::Receiver<Box<Message>>,
+    connection: u64,
 }
 
 /// Somebody in the room.
@@ -59,6 +60,8 @@ pub(crate) enum NoEntry {
     Closed,
     #[error("they have been removed")]
     Denied,
+    #[error(transparent)]
+    Unknown(#[from] Unknown),
 }
 
 impl OpenRoom {
@@ -126,6 +129,35 @@ impl OpenRoom {
         };
         seating.carry_out(&self.sfu);
         place
+    }
+
+    /// Lets somebody whose connection broke go on as the participant `sid`.
+    pub(crate) fn resume(&self, verified: &Verified, sid: &str) -> Result<Place, NoEntry> {
+        let mut seating = self.lock();
+        if seating.closed {
+            return Err(NoEntry::Closed);
+        }
+        let identity = &verified.grant.identity;
+        if seating.denials.refuses(identity, verified.not_before) {
+            return Err(NoEntry::Denied);
+        }
+        let who = seating.room.resume(sid, identity)?;
+        let place = seating.reseat(who).ok_or(Unknown)?;
+        seating.carry_out(&self.sfu);
+        Ok(place)
+    }
+
+    /// Somebody's connection has ended without a word; for a while they can come back to it.
+    pub(crate) fn broken(&self, place: &mut Place) {
+        let mut seating = self.lock();
+        seating.broken(place, self.clock.now());
+        seating.carry_out(&self.sfu);
+    }
+
+    /// Takes out whoever has not come back in time.
+    pub(crate) fn lapse(&self) {
+        let now = self.clock.now();
+        self.act(|room| room.lapse(now));
     }
 
     /// What a client asks.
@@ -197,13 +229,13 @@ impl OpenRoom {
         true
     }
 
-    /// Tells everybody whose speech has changed; `speech` is by peer.
-    pub(crate) fn speaking(&self, speech: &HashMap<PeerId, Speech>) {
+    /// Tells everybody whose speech has changed; `heard` is by peer.
+    pub(crate) fn speaking(&self, heard: &HashMap<PeerId, Heard>) {
         let mut seating = self.lock();
-        let mine: Vec<(ParticipantSid, Speech)> = seating
+        let mine: Vec<(ParticipantSid, Heard)> = seating
             .people()
             .into_iter()
-            .filter_map(|person| Some((person.sid, *speech.get(&person.peer)?)))
+            .filter_map(|person| Some((person.sid, *heard.get(&person.peer)?)))
             .collect();
         seating.room.speaking(&mine);
         seating.carry_out(&self.sfu);

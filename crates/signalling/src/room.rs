@@ -6,16 +6,19 @@
 //!   turned down by either side, up to [`MAX_SUBSCRIPTIONS`];
 //! - nobody is subscribed to a track they have not been told of, and the first thing anyone is told
 //!   is the join;
-//! - an identity is in the room at most once.
+//! - an identity is in the room at most once;
+//! - whoever's signalling connection is broken is told nothing, until they are told how the room stands.
 
 mod answer;
 mod departure;
 mod join;
+mod link;
 mod mute;
 mod participant;
 mod permit;
 mod publish;
 mod request;
+mod resume;
 mod sections;
 mod subscribe;
 mod track;
@@ -27,7 +30,9 @@ mod scenarios;
 #[cfg(test)]
 mod whatever_happens;
 
-use livekit_protocol::{ParticipantUpdate, signal_response::Message};
+use std::collections::VecDeque;
+
+use livekit_protocol::{ParticipantInfo, ParticipantUpdate, signal_response::Message};
 use wellmet_foundation::Rng;
 use wellmet_sfu::{Label, Mid};
 
@@ -39,7 +44,9 @@ use crate::{
 
 pub(crate) use departure::Departure;
 pub(crate) use join::{Full, Newcomer, PING_TIMEOUT};
+use link::Passage;
 use participant::Participant;
+pub(crate) use resume::Unknown;
 
 /// People in one room. Groups have a dozen; this bounds what one room can cost.
 pub(crate) const MAX_PARTICIPANTS: usize = 64;
@@ -56,6 +63,8 @@ pub(crate) struct Room {
     name: String,
     rng: Rng,
     participants: Vec<Participant>,
+    /// Those who went last, as the others were told, the latest at the end.
+    gone: VecDeque<ParticipantInfo>,
     speakers: Speakers,
     outputs: Vec<Output>,
 }
@@ -101,6 +110,7 @@ impl Room {
             name,
             rng,
             participants: Vec::new(),
+            gone: VecDeque::new(),
             speakers: Speakers::default(),
             outputs: Vec::new(),
         }
@@ -140,9 +150,19 @@ impl Room {
             .find(|participant| participant.sid() == who)
     }
 
+    /// Who is out of the room already is told all the same: it is their leave.
     fn tell(&mut self, who: &ParticipantSid, message: Message) {
-        self.outputs
-            .push(Output::Tell(who.clone(), Box::new(message)));
+        let passage = match self.participant_mut(who) {
+            Some(participant) => participant.link.pass(message),
+            None => Passage::Send(message),
+        };
+        match passage {
+            Passage::Send(message) => self
+                .outputs
+                .push(Output::Tell(who.clone(), Box::new(message))),
+            Passage::Wait => {}
+            Passage::Overflow => self.depart(who, Departure::SignalLost),
+        }
     }
 
     /// Tells everyone else how a participant now stands, with the next version number.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use livekit_protocol::signal_response::Message;
 use tokio::sync::mpsc;
+use wellmet_foundation::Instant;
 use wellmet_sfu::{PeerId, Sfu, Source};
 
 use super::{Person, Place};
@@ -31,6 +32,8 @@ struct Seat {
     peer: PeerId,
     identity: String,
     outbox: mpsc::Sender<Box<Message>>,
+    /// Which of their connections the outbox belongs to, in the order they came.
+    connection: u64,
 }
 
 impl Seating {
@@ -51,9 +54,41 @@ impl Seating {
                 peer,
                 identity,
                 outbox,
+                connection: 0,
             },
         );
-        Place { sid, peer, inbox }
+        Place {
+            sid,
+            peer,
+            inbox,
+            connection: 0,
+        }
+    }
+
+    /// Gives somebody's seat to a new connection of theirs; one they had before ends unheard.
+    pub(super) fn reseat(&mut self, sid: ParticipantSid) -> Option<Place> {
+        let seat = self.seats.get_mut(&sid)?;
+        let (outbox, inbox) = mpsc::channel(OUTBOX);
+        seat.outbox = outbox;
+        seat.connection += 1;
+        Some(Place {
+            sid,
+            peer: seat.peer,
+            inbox,
+            connection: seat.connection,
+        })
+    }
+
+    /// A connection has ended without a word. Nothing happens when a newer one has taken its place.
+    pub(super) fn broken(&mut self, place: &mut Place, now: Instant) {
+        let seat = self.seats.get(&place.sid);
+        if seat.is_none_or(|seat| seat.connection != place.connection) {
+            return;
+        }
+        place.inbox.close();
+        let unsent = std::iter::from_fn(|| place.inbox.try_recv().ok());
+        let unsent = unsent.map(|message| *message).collect();
+        self.room.broken(&place.sid, unsent, now);
     }
 
     pub(super) fn sid_of(&self, peer: PeerId) -> Option<ParticipantSid> {

@@ -13,7 +13,7 @@ use crate::sid::ParticipantSid;
 pub(crate) enum Departure {
     /// They said so.
     Left,
-    /// Their WebSocket ended without a word.
+    /// Their WebSocket ended without a word and they did not come back to it.
     SignalLost,
     /// Their media connection failed or fell silent.
     MediaLost,
@@ -21,7 +21,7 @@ pub(crate) enum Departure {
     Overloaded,
     /// The room holds as many as it may.
     Full,
-    /// They ask to go on with a connection the server has not kept: they must join anew.
+    /// They ask to go on with a connection there is no more: they must join anew.
     Forgotten,
     /// The same identity came in again.
     Replaced,
@@ -84,8 +84,7 @@ impl Room {
         gone.disconnect();
         gone.changed();
         if !gone.hidden() {
-            let mut info = gone.info();
-            info.disconnect_reason = why.reason().into();
+            let info = self.remember_gone(gone.info(), why.reason());
             self.tell_everyone(&Message::Update(ParticipantUpdate {
                 participants: vec![info],
             }));

@@ -31,6 +31,8 @@ pub(super) struct Client {
     /// The client ids they send in sections, in the sections' order; `None` is a stopped section.
     sends: Vec<Option<(Kind, String)>>,
     turned_down: BTreeSet<String>,
+    /// Their signalling connection is broken.
+    broken: bool,
 }
 
 impl Driver {
@@ -58,6 +60,19 @@ impl Driver {
         }
         self.settle();
         entered
+    }
+
+    pub(super) fn break_off(&mut self, who: &ParticipantSid, now: Instant) {
+        self.client(who).broken = true;
+        self.act(|room| room.broken(who, Vec::new(), now));
+    }
+
+    /// They come back to their connection.
+    pub(super) fn resume(&mut self, who: &ParticipantSid) {
+        self.client(who).broken = false;
+        let identity = self.room.participant(who).unwrap().identity().to_owned();
+        let resumed = self.act(|room| room.resume(who.as_str(), &identity));
+        assert_eq!(resumed.as_ref(), Ok(who));
     }
 
     pub(super) fn act<T>(&mut self, change: impl FnOnce(&mut Room) -> T) -> T {
@@ -160,11 +175,19 @@ impl Driver {
         }
         self.assert_everyone_receives_what_they_should();
         self.assert_identities_differ();
+        self.assert_everyone_connected_knows_who_is_there();
     }
 
     fn take(&mut self, output: Output) {
         match output {
-            Output::Tell(who, message) => self.client(&who).hear(*message),
+            Output::Tell(who, message) => {
+                let client = self.client(&who);
+                assert!(
+                    !client.broken,
+                    "{who:?} is told {message:?} without a connection"
+                );
+                client.hear(*message);
+            }
             Output::Subscribe {
                 subscriber,
                 track,
@@ -175,6 +198,11 @@ impl Driver {
                     format!("{}|{}", track.publisher.as_str(), label.track)
                 );
                 let client = self.client(&subscriber);
+                if client.broken {
+                    let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
+                    client.receives.insert(key, label.track);
+                    return;
+                }
                 let known = &client.roster[track.publisher.as_str()];
                 let told = known.tracks.iter().any(|info| info.sid == label.track);
                 assert!(told, "{subscriber:?} is sent {} untold", label.track);
@@ -234,6 +262,20 @@ impl Driver {
         }
     }
 
+    fn assert_everyone_connected_knows_who_is_there(&self) {
+        let seen = self.room.participants.iter().filter(|seen| !seen.hidden());
+        let seen: BTreeMap<String, ParticipantInfo> = seen
+            .map(|seen| (seen.sid().as_str().to_owned(), seen.info()))
+            .collect();
+        for (who, client) in self.clients.iter().filter(|(_, client)| !client.broken) {
+            let mut known = client.roster.clone();
+            known.remove(who.as_str());
+            let mut others = seen.clone();
+            others.remove(who.as_str());
+            assert_eq!(known, others, "as {who:?} knows it");
+        }
+    }
+
     fn assert_identities_differ(&self) {
         let mut identities = BTreeSet::new();
         for participant in &self.room.participants {
@@ -271,11 +313,13 @@ impl Client {
 
     fn learn(&mut self, info: &ParticipantInfo) {
         if let Some(known) = self.roster.get(&info.sid) {
-            assert!(info.version > known.version, "versions rise");
+            let anew = info.version > known.version;
+            assert!(anew || info == known, "versions rise with every change");
         }
-        if info.state() == State::Disconnected {
-            self.roster.remove(&info.sid);
-        } else {
+        // Clients know each other by identity: whoever has the same is taken for the same.
+        self.roster
+            .retain(|_, known| known.identity != info.identity);
+        if info.state() != State::Disconnected {
             self.roster.insert(info.sid.clone(), info.clone());
         }
     }

@@ -85,7 +85,7 @@ impl Room {
         }
     }
 
-    fn info(&self) -> RoomInfo {
+    pub(super) fn info(&self) -> RoomInfo {
         RoomInfo {
             sid: self.sid.clone(),
             name: self.name.clone(),
@@ -96,7 +96,7 @@ impl Room {
 }
 
 /// Clients give up on an empty version.
-fn server_info() -> ServerInfo {
+pub(super) fn server_info() -> ServerInfo {
     ServerInfo {
         version: env!("CARGO_PKG_VERSION").into(),
         protocol: PROTOCOL,

@@ -54,11 +54,8 @@ impl Room {
             .publications
             .all_mut()
             .filter(|track| track.kind() == kind);
-        let muted = of_kind.filter_map(|track| {
-            track
-                .set_muted(true)
-                .then(|| track.sid().as_str().to_owned())
-        });
+        let muted =
+            of_kind.filter_map(|track| track.quieten().then(|| track.sid().as_str().to_owned()));
         muted.collect()
     }
 }

@@ -4,8 +4,8 @@ use livekit_protocol::{ParticipantInfo, participant_info::State};
 use wellmet_foundation::Instant;
 
 use super::{
-    permit::Permits, publish::Publications, sections::Sections, subscribe::Subscriptions,
-    track::Track,
+    link::Link, permit::Permits, publish::Publications, sections::Sections,
+    subscribe::Subscriptions, track::Track,
 };
 use crate::{grant::Grant, sid::ParticipantSid};
 
@@ -19,6 +19,7 @@ pub(super) struct Participant {
     state: State,
     /// Raised by every change others are told of; clients drop what is older.
     version: u32,
+    pub(super) link: Link,
     pub(super) publications: Publications,
     pub(super) subscriptions: Subscriptions,
     pub(super) sections: Sections,
@@ -40,6 +41,7 @@ impl Participant {
             client_protocol,
             state: State::Joined,
             version: 0,
+            link: Link::default(),
             publications: Publications::default(),
             subscriptions: Subscriptions::new(auto_subscribe),
             sections: Sections::default(),

@@ -43,6 +43,12 @@ impl Publications {
             .find(|track| track.sid().as_str() == sid)
     }
 
+    /// The ids of tracks that somebody else has muted.
+    pub(super) fn quieted(&self) -> impl Iterator<Item = String> {
+        let quieted = self.tracks.iter().filter(|track| track.quieted());
+        quieted.map(|track| track.sid().as_str().to_owned())
+    }
+
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut Track> {
         self.tracks.iter_mut()
     }

@@ -41,6 +41,7 @@ impl Room {
                     track.set_size(update.width, update.height);
                 });
             }
+            Asked::SyncState(state) => self.sync(who, state),
             Asked::Leave(_) => self.depart(who, Departure::Left),
             Asked::Ping(_) => self.tell(who, Message::Pong(now.as_millis())),
             Asked::PingReq(ping) => self.tell(

@@ -41,6 +41,16 @@ impl Sections {
         self.answering = true;
     }
 
+    /// The connection broke: no answer comes any more, and what was asked may never have been read.
+    /// The answer to the next offer says what is lacking.
+    pub(super) fn abandoned(&mut self) {
+        *self = Self {
+            offered: self.offered,
+            promised: self.offered,
+            ..Self::default()
+        };
+    }
+
     /// The answer, or the refusal, is here. What to ask for in consequence: what the answer itself
     /// lacks, else one more offer if that was wished for meanwhile.
     pub(super) fn settled(&mut self, lacking: SectionsWanted) -> Option<SectionsWanted> {

@@ -34,6 +34,11 @@ impl Subscriptions {
         }
     }
 
+    /// Only what they receive without asking.
+    pub(super) fn forget_choices(&mut self) {
+        self.chosen.clear();
+    }
+
     fn wants(&self, track: &TrackSid) -> bool {
         self.chosen
             .get(track.as_str())

@@ -18,6 +18,8 @@ pub(super) struct Track {
     kind: Kind,
     /// The section that carries it, once one does.
     mid: Option<Mid>,
+    /// Somebody else muted it, and its owner has not unmuted it since.
+    quieted: bool,
     info: TrackInfo,
 }
 
@@ -41,6 +43,7 @@ impl Track {
             cid: request.cid.clone(),
             kind,
             mid: None,
+            quieted: false,
             info,
         }
     }
@@ -71,9 +74,21 @@ impl Track {
         &self.info
     }
 
-    /// Whether this changed anything.
+    /// Its owner mutes or unmutes it. Whether this changed anything.
     pub(super) fn set_muted(&mut self, muted: bool) -> bool {
+        self.quieted &= muted;
         std::mem::replace(&mut self.info.muted, muted) != muted
+    }
+
+    /// Somebody else mutes it. Whether this changed anything.
+    pub(super) fn quieten(&mut self) -> bool {
+        let changed = self.set_muted(true);
+        self.quieted |= changed;
+        changed
+    }
+
+    pub(super) fn quieted(&self) -> bool {
+        self.quieted
     }
 
     pub(super) fn set_size(&mut self, width: u32, height: u32) {

@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use wellmet_sfu::Kind;
 use wellmet_vocabulary::TrackKind;
 
-use super::{Departure, driver::Driver};
+use super::{
+    Departure,
+    driver::{Driver, NOW},
+    link::RESUME_WINDOW,
+};
 
 /// One thing that may happen; the numbers pick somebody or something, modulo what there is.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +23,9 @@ enum Happening {
     TurnDown(usize, usize),
     Quieten(u8),
     Connected(usize),
+    Break(usize),
+    Resume(usize),
+    Lapse,
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -34,6 +41,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => any::<(usize, usize)>().prop_map(|(who, track)| TurnDown(who, track)),
         1 => (0..5_u8).prop_map(Quieten),
         1 => any::<usize>().prop_map(Connected),
+        2 => any::<usize>().prop_map(Break),
+        2 => any::<usize>().prop_map(Resume),
+        1 => Just(Lapse),
     ]
 }
 
@@ -81,6 +91,17 @@ fn happen(driver: &mut Driver, happening: Happening, number: usize) {
                 }
             }
         }
+        Happening::Break(who) => {
+            if let Some(who) = somebody(who) {
+                driver.break_off(&who, NOW);
+            }
+        }
+        Happening::Resume(who) => {
+            if let Some(who) = somebody(who) {
+                driver.resume(&who);
+            }
+        }
+        Happening::Lapse => driver.act(|room| room.lapse(NOW + RESUME_WINDOW)),
         Happening::Connected(who) => {
             if let Some(who) = somebody(who) {
                 driver.act(|room| room.connected(&who));

@@ -27,6 +27,7 @@ pub(crate) struct Query {
     access_token: Option<String>,
     join_request: Option<String>,
     reconnect: Option<String>,
+    sid: Option<String>,
 }
 
 /// Somebody who may connect.
@@ -34,8 +35,8 @@ pub(super) struct Admitted {
     pub(super) room: Arc<OpenRoom>,
     pub(super) verified: Verified,
     pub(super) join_request: JoinRequest,
-    /// They had a connection and ask to go on with it.
-    pub(super) resumes: bool,
+    /// They had a connection and ask to go on with it, as this participant.
+    pub(super) resumes: Option<String>,
 }
 
 /// Why somebody may not connect.
@@ -72,13 +73,20 @@ pub(super) fn admit(
         return Err(Refusal::Denied);
     }
     let join_request = join_request::parse(query.join_request.as_deref())?;
-    let resumes = join_request.reconnect || query.reconnect.as_deref() == Some("1");
+    let resumes = resumed_sid(query, &join_request);
     Ok(Admitted {
         room,
         verified,
         join_request,
         resumes,
     })
+}
+
+/// Who they say they were; v1 clients say so in the join request, others in the query.
+fn resumed_sid(query: &Query, join_request: &JoinRequest) -> Option<String> {
+    let resumes = join_request.reconnect || query.reconnect.as_deref() == Some("1");
+    let told = Some(&join_request.participant_sid).filter(|sid| !sid.is_empty());
+    resumes.then(|| told.or(query.sid.as_ref()).cloned().unwrap_or_default())
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

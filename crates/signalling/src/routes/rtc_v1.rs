@@ -40,12 +40,16 @@ pub(super) async fn rtc_v1(
 }
 
 async fn connect(shared: Arc<Shared>, admitted: Admitted, socket: WebSocket) {
-    if admitted.resumes {
-        return turn_away(&shared, socket, Departure::Forgotten).await;
-    }
-    let newcomer = newcomer(&admitted);
-    match admitted.room.enter(&admitted.verified, newcomer) {
+    let entered = match &admitted.resumes {
+        Some(sid) => admitted.room.resume(&admitted.verified, sid),
+        None => admitted.room.enter(&admitted.verified, newcomer(&admitted)),
+    };
+    match entered {
         Ok(place) => {
+            if admitted.resumes.is_some() {
+                // The token that was sent into the broken connection may be lost, and theirs old.
+                admitted.room.renew(&place.sid, &shared.settings.key);
+            }
             let connection = Connection {
                 socket,
                 room: admitted.room,
@@ -84,6 +88,7 @@ impl From<NoEntry> for Departure {
             NoEntry::Busy(_) => Self::Overloaded,
             NoEntry::Closed => Self::RoomClosed,
             NoEntry::Denied => Self::Removed,
+            NoEntry::Unknown(_) => Self::Forgotten,
         }
     }
 }

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use livekit_protocol::{
-    DisconnectReason, JoinRequest, Ping, SessionDescription, WrappedJoinRequest,
-    leave_request::Action, request_response::Reason, signal_request, signal_response::Message,
+    DisconnectReason, JoinRequest, Ping, SessionDescription, leave_request::Action,
+    request_response::Reason, signal_request, signal_response::Message,
 };
-use prost::Message as _;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::{client::Client, server::Server};
+use crate::server::Server;
 
 /// A first offer of Chromium's, as livekit-client makes it: three sections of each kind to receive
 /// in, and data channels.
@@ -24,18 +23,6 @@ fn offered(sdp: &str) -> SessionDescription {
     }
 }
 
-async fn connect_with(server: &Server, name: &str, request: &JoinRequest) -> Client {
-    let wrapped = WrappedJoinRequest {
-        join_request: request.encode_to_vec(),
-        compression: 0,
-    };
-    let encoded = data_encoding::BASE64URL_NOPAD.encode(&wrapped.encode_to_vec());
-    let query = format!("access_token={}&join_request={encoded}", server.token(name));
-    Client::connect(&server.url("ws", "/rtc/v1", &query))
-        .await
-        .unwrap()
-}
-
 #[tokio::test]
 async fn an_offer_that_comes_with_the_join_is_answered_after_it() {
     let server = Server::start().await;
@@ -43,7 +30,7 @@ async fn an_offer_that_comes_with_the_join_is_answered_after_it() {
         publisher_offer: Some(offered(OFFER)),
         ..Default::default()
     };
-    let mut ann = connect_with(&server, "ann", &request).await;
+    let mut ann = server.connect_with("ann", &request).await;
     ann.join().await;
     let Message::Answer(answer) = ann.read().await else {
         panic!("no answer")
@@ -114,31 +101,6 @@ async fn a_ping_is_answered_by_the_servers_clock() {
         panic!("no pong")
     };
     assert_eq!(pong.timestamp, server.clock.now().as_millis());
-}
-
-#[tokio::test]
-async fn every_resume_is_answered_with_a_full_reconnect() {
-    let server = Server::start().await;
-    let asked = JoinRequest {
-        reconnect: true,
-        participant_sid: "PA_KNOWN".into(),
-        ..Default::default()
-    };
-    let query = format!(
-        "access_token={}&reconnect=1&sid=PA_KNOWN",
-        server.token("ben")
-    );
-    let by_query = Client::connect(&server.url("ws", "/rtc/v1", &query))
-        .await
-        .unwrap();
-    for mut client in [connect_with(&server, "ann", &asked).await, by_query] {
-        let Message::Leave(leave) = client.read().await else {
-            panic!("no leave")
-        };
-        assert_eq!(leave.action(), Action::Reconnect);
-        assert_eq!(leave.reason(), DisconnectReason::StateMismatch);
-        assert_eq!(client.read_to_end().await.0, []);
-    }
 }
 
 #[tokio::test]

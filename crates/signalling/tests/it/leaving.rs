@@ -44,23 +44,6 @@ async fn who_says_goodbye_is_gone_for_the_others_at_once() {
 }
 
 #[tokio::test]
-async fn who_is_cut_off_is_gone_for_the_others() {
-    let server = Server::start().await;
-    let mut ann = server.join("ann").await;
-    drop(server.join("ben").await);
-    let reason = ann
-        .read_until(|message| match message {
-            Message::Update(update) => {
-                let gone = update.participants.into_iter().next()?;
-                (gone.state() == State::Disconnected).then(|| gone.disconnect_reason())
-            }
-            _ => None,
-        })
-        .await;
-    assert_eq!(reason, DisconnectReason::SignalClose);
-}
-
-#[tokio::test]
 async fn a_removed_person_is_told_and_stays_out_until_readmitted() {
     let server = Server::start().await;
     let (first, second) = (server.token("ann"), server.token("ann"));

@@ -11,5 +11,6 @@ mod admission;
 mod client;
 mod joining;
 mod leaving;
+mod resuming;
 mod server;
 mod unreadable;

@@ -7,6 +7,9 @@ use std::{
     time::Duration,
 };
 
+use data_encoding::BASE64URL_NOPAD;
+use livekit_protocol::{JoinRequest, WrappedJoinRequest};
+use prost::Message as _;
 use wellmet_foundation::{Clock, Instant, Rng};
 use wellmet_sfu::{Certificate, Config, Sfu};
 use wellmet_signalling::{ApiKey, EmbeddedPlane, Settings};
@@ -60,6 +63,19 @@ impl Server {
 
     pub(crate) async fn connect(&self, token: &str) -> Result<Client, Refused> {
         Client::connect(&self.url("ws", "/rtc/v1", &format!("access_token={token}"))).await
+    }
+
+    /// Connects with what v1 clients say of themselves.
+    pub(crate) async fn connect_with(&self, name: &str, request: &JoinRequest) -> Client {
+        let wrapped = WrappedJoinRequest {
+            join_request: request.encode_to_vec(),
+            compression: 0,
+        };
+        let encoded = BASE64URL_NOPAD.encode(&wrapped.encode_to_vec());
+        let query = format!("access_token={}&join_request={encoded}", self.token(name));
+        Client::connect(&self.url("ws", "/rtc/v1", &query))
+            .await
+            .unwrap()
     }
 
     pub(crate) fn url(&self, scheme: &str, path: &str, query: &str) -> String {
