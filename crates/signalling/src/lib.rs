@@ -20,6 +20,7 @@ mod join_request;
 mod news;
 mod open_room;
 mod plane;
+mod quality;
 mod room;
 mod routes;
 mod sid;

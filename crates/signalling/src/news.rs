@@ -9,6 +9,7 @@ use wellmet_vocabulary::{MediaIdentity, RoomName};
 use crate::{
     open_room::News,
     plane::Shared,
+    quality::{self, Path},
     room::Departure,
     speakers,
     watch::{self, Reading, Sighting},
@@ -23,6 +24,9 @@ pub(crate) fn spawn(shared: &Arc<Shared>, events: Events) {
     shared
         .tasks
         .spawn(every(watch::INTERVAL, Arc::clone(shared), lapse));
+    shared
+        .tasks
+        .spawn(every(quality::INTERVAL, Arc::clone(shared), tell_qualities));
     shared
         .tasks
         .spawn(every(speakers::INTERVAL, Arc::clone(shared), tell_speakers));
@@ -104,5 +108,25 @@ fn tell_speakers(shared: &Shared) {
     let heard = speakers::by_peer(&shared.sfu.levels(), shared.clock.monotonic());
     for (_, room) in shared.open_rooms() {
         room.speaking(&heard);
+    }
+}
+
+fn tell_qualities(shared: &Shared) {
+    let now = shared.clock.monotonic();
+    let presences = shared.sfu.presence();
+    let connected = presences
+        .into_iter()
+        .filter(|(_, presence)| presence.connected);
+    let paths = connected.map(|(peer, presence)| {
+        let path = Path {
+            silent_for: now.saturating_duration_since(presence.last_packet),
+            round_trip: presence.round_trip,
+            loss: 0.0,
+        };
+        (peer, path)
+    });
+    let paths = paths.collect();
+    for (_, room) in shared.open_rooms() {
+        room.reached(&paths);
     }
 }

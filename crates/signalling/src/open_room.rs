@@ -17,6 +17,7 @@ use wellmet_vocabulary::TrackKind;
 
 use crate::{
     grant::Grant,
+    quality::{Path, SILENCE},
     room::{Departure, Full, Newcomer, Room, Unknown},
     sid::ParticipantSid,
     speakers::Heard,
@@ -238,6 +239,22 @@ impl OpenRoom {
             .filter_map(|person| Some((person.sid, *heard.get(&person.peer)?)))
             .collect();
         seating.room.speaking(&mine);
+        seating.carry_out(&self.sfu);
+    }
+
+    /// Tells everybody whose connection has changed, and asks those whose media path is dead to
+    /// restart it; `paths` is by peer, of those who are connected.
+    pub(crate) fn reached(&self, paths: &HashMap<PeerId, Path>) {
+        let mut seating = self.lock();
+        let mine: Vec<(ParticipantSid, Path)> = seating
+            .people()
+            .into_iter()
+            .filter_map(|person| Some((person.sid, *paths.get(&person.peer)?)))
+            .collect();
+        for (who, path) in &mine {
+            seating.room.media_silent(who, path.silent_for >= SILENCE);
+        }
+        seating.room.reached(&mine);
         seating.carry_out(&self.sfu);
     }
 

@@ -38,13 +38,14 @@ use wellmet_sfu::{Label, Mid};
 
 use crate::{
     grant::Grant,
+    quality::Qualities,
     sid::{self, ParticipantSid},
     speakers::Speakers,
 };
 
 pub(crate) use departure::Departure;
 pub(crate) use join::{Full, Newcomer, PING_TIMEOUT};
-use link::Passage;
+use link::Overflow;
 use participant::Participant;
 pub(crate) use resume::Unknown;
 
@@ -66,6 +67,7 @@ pub(crate) struct Room {
     /// Those who went last, as the others were told, the latest at the end.
     gone: VecDeque<ParticipantInfo>,
     speakers: Speakers,
+    qualities: Qualities,
     outputs: Vec<Output>,
 }
 
@@ -112,6 +114,7 @@ impl Room {
             participants: Vec::new(),
             gone: VecDeque::new(),
             speakers: Speakers::default(),
+            qualities: Qualities::default(),
             outputs: Vec::new(),
         }
     }
@@ -138,6 +141,19 @@ impl Room {
         &mut self.speakers
     }
 
+    pub(crate) fn qualities(&mut self) -> &mut Qualities {
+        &mut self.qualities
+    }
+
+    /// What is told of people only when it changes, to somebody who has not heard it.
+    fn tell_standing(&mut self, who: &ParticipantSid) {
+        let speakers = self.speakers.standing().map(Message::SpeakersChanged);
+        let qualities = self.qualities.standing().map(Message::ConnectionQuality);
+        for message in speakers.into_iter().chain(qualities) {
+            self.tell(who, message);
+        }
+    }
+
     fn participant(&self, who: &ParticipantSid) -> Option<&Participant> {
         self.participants
             .iter()
@@ -154,14 +170,14 @@ impl Room {
     fn tell(&mut self, who: &ParticipantSid, message: Message) {
         let passage = match self.participant_mut(who) {
             Some(participant) => participant.link.pass(message),
-            None => Passage::Send(message),
+            None => Ok(Some(message)),
         };
         match passage {
-            Passage::Send(message) => self
+            Ok(Some(message)) => self
                 .outputs
                 .push(Output::Tell(who.clone(), Box::new(message))),
-            Passage::Wait => {}
-            Passage::Overflow => self.depart(who, Departure::SignalLost),
+            Ok(None) => {}
+            Err(Overflow) => self.depart(who, Departure::SignalLost),
         }
     }
 

@@ -58,6 +58,7 @@ impl Room {
         let join = self.join_response(&participant);
         self.participants.push(participant);
         self.tell(&sid, Message::Join(join));
+        self.tell_standing(&sid);
         self.announce(&sid);
         self.reconcile();
         Ok(sid)

@@ -24,30 +24,24 @@ pub(super) enum Link {
     },
 }
 
-/// What is to be done with a message.
+/// They have missed more than is kept.
 #[derive(Debug, PartialEq)]
-pub(super) enum Passage {
-    /// Send it.
-    Send(Message),
-    /// Nothing: it is kept, or will be told anew.
-    Wait,
-    /// They have missed more than is kept.
-    Overflow,
-}
+pub(super) struct Overflow;
 
 impl Link {
-    pub(super) fn pass(&mut self, message: Message) -> Passage {
+    /// The message, if it is to be sent now: it may be kept, or left to be told anew.
+    pub(super) fn pass(&mut self, message: Message) -> Result<Option<Message>, Overflow> {
         let Self::Down { kept, .. } = self else {
-            return Passage::Send(message);
+            return Ok(Some(message));
         };
         if is_state(&message) {
-            return Passage::Wait;
+            return Ok(None);
         }
         if kept.len() >= MAX_KEPT {
-            return Passage::Overflow;
+            return Err(Overflow);
         }
         kept.push(message);
-        Passage::Wait
+        Ok(None)
     }
 
     /// It has broken; once it has, a further break changes nothing.
@@ -105,17 +99,17 @@ mod tests {
     #[test]
     fn answers_wait_in_order_and_the_rooms_state_does_not() {
         let mut link = Link::Up;
-        assert_eq!(link.pass(response(1)), Passage::Send(response(1)));
+        assert_eq!(link.pass(response(1)), Ok(Some(response(1))));
         link.break_off(NOW);
         for message in [
             response(2),
             Message::Update(ParticipantUpdate::default()),
             response(3),
         ] {
-            assert_eq!(link.pass(message), Passage::Wait);
+            assert_eq!(link.pass(message), Ok(None));
         }
         assert_eq!(link.restore(), [response(2), response(3)]);
-        assert_eq!(link.pass(response(4)), Passage::Send(response(4)));
+        assert_eq!(link.pass(response(4)), Ok(Some(response(4))));
     }
 
     #[test]
@@ -123,9 +117,9 @@ mod tests {
         let mut link = Link::Up;
         link.break_off(NOW);
         for number in 0..64 {
-            assert_eq!(link.pass(response(number)), Passage::Wait);
+            assert_eq!(link.pass(response(number)), Ok(None));
         }
-        assert_eq!(link.pass(response(64)), Passage::Overflow);
+        assert_eq!(link.pass(response(64)), Err(Overflow));
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Participant {
     /// Raised by every change others are told of; clients drop what is older.
     version: u32,
     pub(super) link: Link,
+    /// Nothing has come over their media path for a while.
+    pub(super) media_silent: bool,
     pub(super) publications: Publications,
     pub(super) subscriptions: Subscriptions,
     pub(super) sections: Sections,
@@ -42,6 +44,7 @@ impl Participant {
             state: State::Joined,
             version: 0,
             link: Link::default(),
+            media_silent: false,
             publications: Publications::default(),
             subscriptions: Subscriptions::new(auto_subscribe),
             sections: Sections::default(),

@@ -2,8 +2,8 @@
 //! publish and receive, so nobody else is told anything, and they are told what they may have missed.
 
 use livekit_protocol::{
-    DisconnectReason, MuteTrackRequest, ParticipantInfo, ParticipantUpdate, ReconnectResponse,
-    RoomUpdate, SyncState, signal_response::Message,
+    DisconnectReason, LeaveRequest, MuteTrackRequest, ParticipantInfo, ParticipantUpdate,
+    ReconnectResponse, RoomUpdate, SyncState, leave_request::Action, signal_response::Message,
 };
 use thiserror::Error;
 use wellmet_foundation::Instant;
@@ -47,8 +47,8 @@ impl Room {
         self.tell(&who, Message::Update(everybody));
         let room = Some(self.info());
         self.tell(&who, Message::RoomUpdate(RoomUpdate { room }));
-        let speakers = self.speakers().standing().map(Message::SpeakersChanged);
-        for message in speakers.into_iter().chain(kept) {
+        self.tell_standing(&who);
+        for message in kept {
             self.tell(&who, message);
         }
         Ok(who)
@@ -60,6 +60,19 @@ impl Room {
         let lapsed: Vec<_> = lapsed.map(|p| p.sid().clone()).collect();
         for who in lapsed {
             self.depart(&who, Departure::SignalLost);
+        }
+    }
+
+    /// Whether nothing has come over their media path for so long that it must be taken for dead.
+    /// Their client is asked once to come back by way of a resume, which restarts ICE.
+    pub(crate) fn media_silent(&mut self, who: &ParticipantSid, silent: bool) {
+        let Some(participant) = self.participant_mut(who) else {
+            return;
+        };
+        let fell_silent = silent && !participant.media_silent;
+        participant.media_silent = silent;
+        if fell_silent {
+            self.tell(who, Message::Leave(come_back()));
         }
     }
 
@@ -111,6 +124,15 @@ impl Room {
         }
         self.gone.push_back(info.clone());
         info
+    }
+}
+
+fn come_back() -> LeaveRequest {
+    LeaveRequest {
+        can_reconnect: true,
+        reason: DisconnectReason::ConnectionTimeout.into(),
+        action: Action::Resume.into(),
+        regions: None,
     }
 }
 
@@ -274,6 +296,22 @@ mod tests {
             !names(&driver.inbox(&ann)).contains(&"mute"),
             "they have unmuted since"
         );
+    }
+
+    #[test]
+    fn a_dead_media_path_is_restarted_once_for_each_silence() {
+        let mut driver = Driver::new();
+        let ann = driver.enter("ann");
+        driver.inbox(&ann);
+        for silent in [false, true, true, false, true] {
+            driver.act(|room| room.media_silent(&ann, silent));
+        }
+        let inbox = driver.inbox(&ann);
+        let [Message::Leave(first), Message::Leave(_)] = &inbox[..] else {
+            panic!("{inbox:?}")
+        };
+        assert_eq!(first.action(), Action::Resume);
+        assert_eq!(driver.present(), [ann]);
     }
 
     #[test]
