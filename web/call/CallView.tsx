@@ -69,14 +69,17 @@ function Connection({ call }: { call: Call }) {
   const { step } = call.state.value;
   const { came, went } = call.news.value;
   if (step === "waiting" && !call.wasIn.value) return <Notice tone="warn">{words.unreachable}</Notice>;
-  if (step !== "connected") {
+  const mendedQuietly = step === "resuming" && !call.breakShows.value;
+  if (step !== "connected" && !mendedQuietly) {
     const text = call.wasIn.value ? words.reconnecting : words.connecting;
     return <Notice tone={call.wasIn.value ? "warn" : "info"}>{text}</Notice>;
   }
   const alone = call.tiles.value.length <= 1;
+  const weak = call.tiles.value.some((tile) => tile.me && tile.connection);
   return (
     <>
       <p class="unseen">{words.connected}</p>
+      {weak ? <p class="told-quiet">{words.weakHere}</p> : null}
       {came.length > 0 ? <p class="unseen">{words.arrived(nameList(came))}</p> : null}
       {went.length > 0 ? <p class="unseen">{words.gone(nameList(went))}</p> : null}
       {alone ? <p class="told-quiet">{words.alone}</p> : <Listening call={call} />}

@@ -9,7 +9,9 @@ export function Tile({ tile }: { tile: TileModel }) {
   return (
     <li class={tile.speaking ? "tile tile-speaking" : "tile"}>
       {tile.video ? <Picture video={tile.video} mirrored={tile.me} /> : <Initials name={name} />}
+      {tile.picturePaused ? <p class="tile-paused">{words.picturePaused}</p> : null}
       {tile.audio ? <Sound audio={tile.audio} /> : null}
+      {tile.connection && !tile.me ? <p class="tile-connection">{words[tile.connection](name)}</p> : null}
       <p class="tile-name">
         {tile.microphone ? null : <Icon name="microphoneOff" />}
         <span>{said}</span>

@@ -72,6 +72,23 @@ test("a server that cannot be reached is tried again, one that refuses is not", 
   expect(ended).toHaveBeenCalledExactlyOnceWith("refused");
 });
 
+test("a break that is mended soon is never told, one that lasts is", async () => {
+  const { stay, lines, retries } = world();
+  stay.enter();
+  await settled();
+  lines[0]?.hears.event({ kind: "resuming" });
+  expect(stay.breakShows.value).toBe(false);
+  lines[0]?.hears.event({ kind: "connected" });
+  expect(retries).toEqual([]);
+  lines[0]?.hears.event({ kind: "resuming" });
+  lines[0]?.hears.event({ kind: "resuming" });
+  expect(retries.length).toBe(1);
+  retries[0]?.();
+  expect(stay.breakShows.value).toBe(true);
+  lines[0]?.hears.event({ kind: "connected" });
+  expect(stay.breakShows.value).toBe(false);
+});
+
 test("a dropped line is not heard any more", async () => {
   const { stay, lines, ended } = world();
   stay.enter();

@@ -19,6 +19,9 @@ export interface CallPlan {
   later(ms: number, run: () => void): () => void;
 }
 
+/** How long sound and pictures may be missing before a person wonders. */
+const NOTICED_MS = 3000;
+
 interface News {
   came: string[];
   went: string[];
@@ -36,6 +39,10 @@ export class Call {
   /** The last arrivals and departures, for the screen reader. */
   readonly news = signal<News>({ came: [], went: [] });
 
+  /** A break is told once it lasts: most are mended before anybody misses a word. */
+  readonly breakShows = signal(false);
+
+  private callOffBreak: () => void = () => {};
   private line: Line | undefined;
   private callOffRetry: () => void = () => {};
 
@@ -55,6 +62,7 @@ export class Call {
   close(): void {
     this.state.value = { step: "over", why: "left" };
     this.callOffRetry();
+    this.callOffBreak();
     this.drop();
   }
 
@@ -84,6 +92,7 @@ export class Call {
   }
 
   private follow({ state, todo }: Step): void {
+    this.noteBreak(state);
     this.state.value = state;
     if (!todo) return;
     this.callOffRetry();
@@ -92,6 +101,14 @@ export class Call {
     else if (todo.kind === "wait") {
       this.callOffRetry = this.plan.later(todo.ms, () => this.hear({ kind: "retry" }));
     } else this.hangUp();
+  }
+
+  private noteBreak({ step }: CallState): void {
+    const mending = step === "resuming";
+    if (mending === (this.state.value.step === "resuming")) return;
+    this.callOffBreak();
+    this.breakShows.value = false;
+    this.callOffBreak = mending ? this.plan.later(NOTICED_MS, () => (this.breakShows.value = true)) : () => {};
   }
 
   private hangUp(): void {

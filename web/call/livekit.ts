@@ -1,4 +1,5 @@
 import {
+  ConnectionQuality,
   DisconnectReason,
   LogLevel,
   Room,
@@ -11,7 +12,7 @@ import {
 } from "livekit-client";
 import type { CallEvent } from "./course";
 import type { Line, LineHears } from "./line";
-import { inOrder, type Playable, type TileModel } from "./people";
+import { inOrder, type Playable, type TileModel, type Weakness } from "./people";
 
 setLogLevel(LogLevel.warn);
 
@@ -42,6 +43,11 @@ const ENDINGS = new Map<DisconnectReason, Extract<CallEvent, { kind: "lost" }>["
   [DisconnectReason.ROOM_DELETED, "closed"],
 ]);
 
+const WEAKNESSES = new Map<ConnectionQuality, Weakness>([
+  [ConnectionQuality.Poor, "weak"],
+  [ConnectionQuality.Lost, "interrupted"],
+]);
+
 /** Everything after which the grid may look different. */
 const CHANGES = [
   RoomEvent.ParticipantConnected,
@@ -55,6 +61,8 @@ const CHANGES = [
   RoomEvent.LocalTrackPublished,
   RoomEvent.LocalTrackUnpublished,
   RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.TrackStreamStateChanged,
   RoomEvent.Reconnected,
   RoomEvent.Connected,
 ] as const;
@@ -106,6 +114,7 @@ function tilesOf(room: Room): TileModel[] {
 
 function tileOf(person: Participant, me: boolean): TileModel {
   const video = playable(person, Track.Source.Camera);
+  const connection = WEAKNESSES.get(person.connectionQuality);
   const audio = me ? undefined : playable(person, Track.Source.Microphone);
   return {
     id: person.identity,
@@ -113,9 +122,16 @@ function tileOf(person: Participant, me: boolean): TileModel {
     me,
     speaking: person.isSpeaking,
     microphone: person.isMicrophoneEnabled,
+    ...(connection && { connection }),
+    ...(video && picturePaused(person) && { picturePaused: true }),
     ...(video && { video }),
     ...(audio && { audio }),
   };
+}
+
+function picturePaused(person: Participant): boolean {
+  const publication = person.getTrackPublication(Track.Source.Camera);
+  return publication?.track?.streamState === Track.StreamState.Paused;
 }
 
 /** A track to play: present and not muted (a muted camera shows the name instead of black). */

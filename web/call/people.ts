@@ -5,9 +5,16 @@ export interface TileModel {
   me: boolean;
   speaking: boolean;
   microphone: boolean;
+  /** Told only when it matters: a good connection is not worth a word. */
+  connection?: Weakness;
+  /** Their picture is held back, because the way to this page carries no more than the sound. */
+  picturePaused?: boolean;
   video?: Playable;
   audio?: Playable;
 }
+
+/** What people should know of somebody's connection. */
+export type Weakness = "weak" | "interrupted";
 
 /** A track that can be played in an element of the page. */
 export interface Playable {

@@ -5,7 +5,7 @@ import type { Line, LineHears } from "../call/line";
 import type { Playable, TileModel } from "../call/people";
 import { answered } from "../src/api/reply";
 
-/** `/dev/room.html?people=6&break`: the room drawn over a line that only pretends. */
+/** `/dev/room.html?people=6&break&weak&paused`: the room drawn over a line that only pretends. */
 const asked = new URLSearchParams(location.search);
 const NAMES = ["Fay (host)", "Rosa", "Vic", "U.", "Wilma", "Old Tom", "Bea", "Mr. Longname-Doubletrouble", "Ali", "Chen", "Dora", "Me"];
 
@@ -32,6 +32,9 @@ const tiles = (count: number): TileModel[] =>
     me: index === all.length - 1,
     speaking: index === 1,
     microphone: index % 3 !== 2,
+    ...(asked.has("weak") && index % 3 === 0 && { connection: "weak" as const }),
+    ...(asked.has("weak") && index === all.length - 1 && { connection: "weak" as const }),
+    ...(asked.has("paused") && index === 2 && { picturePaused: true }),
     ...(index % 2 === 0 && { video: picture(index) }),
   }));
 
@@ -64,7 +67,10 @@ const call = new Call({
   wanted: { camera: !asked.has("listen"), microphone: !asked.has("listen") },
   remember: () => {},
   ended: () => {},
-  later: () => () => {},
+  later(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
 });
 call.enter();
 
