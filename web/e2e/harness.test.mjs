@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { Person } from "./harness/browser.mjs";
+import { course } from "./harness/course.mjs";
 import { assertNoBarriers, look } from "./harness/look.mjs";
 import { Mailbox } from "./harness/mailbox.mjs";
 import { risen, seesAndHears } from "./harness/media.mjs";
@@ -108,6 +109,31 @@ test("a mail is kept as its reader would see it", async () => {
 
 test("a figure counts as risen only above what it was", () => {
   assert.equal(risen({ a: 5, b: 5 }, { a: 5, b: 6, c: 0, d: 1 }), 2);
+});
+
+describe("how a call went", () => {
+  const still = { framesSent: 0, repeatsSent: 0, repeatsHeard: 0, made: 0, samples: 0, energy: 0 };
+  const sample = (/** @type {number} */ at, /** @type {number} */ framesDecoded, figures = {}) => {
+    return { ...still, at, framesDecoded, ...figures };
+  };
+
+  test("tells the longest time in which the picture stood still, the last included", () => {
+    const moves = [sample(0, 1), sample(100, 2), sample(400, 2), sample(500, 3), sample(600, 4)];
+    assert.equal(course(moves).longestStill, 400);
+    assert.equal(course([...moves, sample(1_100, 4)]).longestStill, 500);
+  });
+
+  test("counts from the first sample, not from the call's beginning", () => {
+    const figures = { framesSent: 10, made: 5, samples: 100 };
+    const later = { framesSent: 30, made: 15, samples: 200 };
+    const { framesSent, framesDecoded, madeUp } = course([sample(0, 20, figures), sample(100, 38, later)]);
+    assert.deepEqual({ framesSent, framesDecoded, madeUp }, { framesSent: 20, framesDecoded: 18, madeUp: 0.1 });
+  });
+
+  test("tells the sound of each whole second", () => {
+    const seconds = [0, 500, 1_000, 1_500, 2_100, 2_500].map((at) => sample(at, 0, { energy: at + 7 }));
+    assert.deepEqual(course(seconds).energies, [1_000, 1_100]);
+  });
 });
 
 /** Runs in the page: two ends of one call in it, from a fake camera and microphone. */

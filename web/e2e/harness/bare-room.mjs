@@ -51,11 +51,12 @@ export class BareRoom {
    *
    * @param {import("./someone.js").Someone} person
    * @param {string} name
+   * @param {object} [options] of the LiveKit client, instead of those of our own call
    */
-  async enter(person, name) {
+  async enter(person, name, options = {}) {
     await person.visit("/");
     await person.page.addScriptTag({ path: CLIENT });
-    await person.page.evaluate(enterRoom, await this.ticket(name));
+    await person.page.evaluate(enterRoom, { ...(await this.ticket(name)), options });
   }
 
   /**
@@ -86,13 +87,14 @@ export class BareRoom {
 /**
  * Runs in the page, with the options of our own call.
  *
- * @param {{url: string, token: string}} ticket
+ * @param {{url: string, token: string, options: object}} ticket
  */
-async function enterRoom({ url, token }) {
+async function enterRoom({ url, token, options }) {
   const { LivekitClient } = /** @type {any} */ (window);
   const room = new LivekitClient.Room({
     singlePeerConnection: true,
     publishDefaults: { simulcast: false, videoCodec: "vp8", red: false },
+    ...options,
   });
   Object.assign(window, { room, endings: [] });
   room.on("trackSubscribed", (/** @type {any} */ track) => document.body.append(track.attach()));

@@ -20,10 +20,10 @@ const INSIDE = fileURLToPath(new URL("inside-network", import.meta.url));
  * A Chromium with a fake camera and microphone that are granted without asking. Its speaker stays
  * on: a muted browser decodes no audio, and its `totalAudioEnergy` would stay at 0.
  *
- * @param {string[]} network the flags that say which addresses it may use
+ * @param {string[]} flags that say, above all, which addresses it may use
  * @param {string} [home] the network it stands in; none: the test's own
  */
-function openBrowser(network, home) {
+function openBrowser(flags, home) {
   const root = process.getuid?.() === 0;
   return chromium.launch({
     ...(home === undefined ? { executablePath: chromiumPath() } : browserInside(home)),
@@ -31,7 +31,7 @@ function openBrowser(network, home) {
       "--use-fake-device-for-media-stream=fps=30",
       "--use-fake-ui-for-media-stream",
       "--autoplay-policy=no-user-gesture-required",
-      ...network,
+      ...flags,
       ...(root ? ["--no-sandbox"] : []),
     ],
     ignoreDefaultArgs: ["--mute-audio"],
@@ -68,10 +68,10 @@ export class Person {
 
   /**
    * @param {string} url
-   * @param {string[]} [network] the flags that say which addresses the browser may use
+   * @param {string[]} [flags] that say which addresses the browser may use
    */
-  static atDesk(url, network) {
-    return Person.#open(url, { viewport: DESKTOP }, network);
+  static atDesk(url, flags) {
+    return Person.#open(url, { viewport: DESKTOP }, flags);
   }
 
   /**
@@ -80,9 +80,11 @@ export class Person {
    *
    * @param {import("./network.mjs").Cable} cable
    * @param {string} url
+   * @param {string} [voice] a WAV file that their microphone hears over and over
    */
-  static async behind({ home }, url) {
-    const person = await Person.#open(url, { viewport: DESKTOP }, [ONE_ADDRESS], home);
+  static async behind({ home }, url, voice) {
+    const flags = voice ? [ONE_ADDRESS, `--use-file-for-fake-audio-capture=${voice}`] : undefined;
+    const person = await Person.#open(url, { viewport: DESKTOP }, flags, home);
     // Chromium lets no page speak to an address like the server's here unless its person agrees.
     await person.page.context().grantPermissions(["local-network-access"]);
     await person.page.route(`${url}/**`, async (route) => {
@@ -114,11 +116,11 @@ export class Person {
   /**
    * @param {string} url
    * @param {import("playwright-core").BrowserContextOptions} options
-   * @param {string[]} [network]
+   * @param {string[]} [flags]
    * @param {string} [home]
    */
-  static async #open(url, options, network = [ONE_ADDRESS], home) {
-    const browser = await openBrowser(network, home);
+  static async #open(url, options, flags = [ONE_ADDRESS], home) {
+    const browser = await openBrowser(flags, home);
     const context = await browser.newContext({
       locale: "en-GB",
       timezoneId: "Europe/London",

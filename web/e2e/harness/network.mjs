@@ -23,6 +23,8 @@ export class Network {
   server = "server";
   serverAddress = SERVER_ADDRESS;
   #cables = 0;
+  /** @type {Cable | undefined} */
+  #desk;
 
   static async open() {
     const network = new Network();
@@ -32,8 +34,14 @@ export class Network {
     await run("ip", ["link", "set", "lo", "up"]);
     await found(network.server);
     await run("ip", ["-n", network.server, "address", "add", `${SERVER_ADDRESS}/32`, "dev", "lo"]);
-    await network.#lay("desk");
+    network.#desk = await network.#lay("desk");
     return network;
+  }
+
+  /** The test's own cable. */
+  get desk() {
+    if (!this.#desk) throw new Error("the network is not open");
+    return this.#desk;
   }
 
   /**
@@ -138,16 +146,18 @@ async function found(name) {
  * @param {number} percent
  */
 async function lossOnArrival(home, device, percent) {
-  const rules = `
+  const permille = Math.round(percent * 10);
+  const chance = `numgen random mod 1000 <= ${permille - 1}`;
+  const rule = permille > 0 ? `iifname "${device}" ${chance} counter drop` : "";
+  await command([...inside(home), "nft", `
     table inet ${device} {}
     delete table inet ${device}
     table inet ${device} {
       chain arriving {
         type filter hook input priority filter;
-        iifname "${device}" numgen random mod 1000 < ${Math.round(percent * 10)} counter drop
+        ${rule}
       }
-    }`;
-  await command([...inside(home), "nft", "-f", "-"], rules);
+    }`]);
 }
 
 /**
@@ -171,12 +181,7 @@ async function limit(home, device, kilobits) {
   return command([...tc, "replace", "dev", device, "root", "tbf", ...bucket]);
 }
 
-/**
- * @param {string[]} words
- * @param {string} [input]
- */
-async function command([program = "", ...args], input = "") {
-  const running = run(program, args);
-  running.child.stdin?.end(input);
-  return running;
+/** @param {string[]} words */
+function command([program = "", ...args]) {
+  return run(program, args);
 }
