@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 
 use crate::{event::Event, id::PeerId};
 
-/// Invariant: bounded by three times the number of peers ever waiting, since wishes of one peer replace each other.
+/// Invariant: bounded by three times the number of peers ever waiting, since wishes of one peer replace each other,
+/// and by what `core::data` lets each peer's channels tell.
 #[derive(Debug, Default)]
 pub(crate) struct Announcements {
     waiting: VecDeque<Event>,
@@ -25,7 +26,7 @@ impl Announcements {
     }
 
     pub(crate) fn front(&self) -> Option<Event> {
-        self.waiting.front().copied()
+        self.waiting.front().cloned()
     }
 
     pub(crate) fn pop(&mut self) -> Option<Event> {

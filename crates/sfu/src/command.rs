@@ -1,9 +1,13 @@
 //! What the handle asks of a media thread.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::{
     answer::Answer,
+    data::{Backlog, DataChannel},
     error::OfferError,
     id::{Label, PeerId, RoomId, Source},
     sdp::Offer,
@@ -17,6 +21,7 @@ pub(crate) enum Command {
     Join {
         room: RoomId,
         peer: PeerId,
+        backlog: Arc<Backlog>,
     },
     Offer {
         peer: PeerId,
@@ -37,6 +42,12 @@ pub(crate) enum Command {
         source: Source,
         paused: bool,
     },
+    Data {
+        peer: PeerId,
+        channel: DataChannel,
+        bytes: Bytes,
+    },
+    OpenDataChannels(PeerId),
     Leave(PeerId),
     Shutdown,
 }

@@ -3,6 +3,8 @@
 //! Invariant: it reads no clock, opens no socket and draws from the seed it was given (`rtc-dtls` alone draws
 //! its own randomness); the same inputs lead to the same behaviour.
 
+mod contain;
+mod data;
 mod feedback;
 mod forward;
 mod ingress;
@@ -77,6 +79,10 @@ pub(crate) struct Core {
     ticked: Instant,
     /// When media last came or went.
     lively: Option<Instant>,
+    /// Whose business is being done.
+    at_hand: Option<usize>,
+    /// Bytes of all peers' messages that nobody has taken yet.
+    untaken: usize,
 }
 
 impl Core {
@@ -100,6 +106,8 @@ impl Core {
             events: Announcements::default(),
             ticked: now,
             lively: None,
+            at_hand: None,
+            untaken: 0,
         }
     }
 
@@ -115,7 +123,9 @@ impl Core {
     }
 
     pub(crate) fn event_taken(&mut self) {
-        self.events.pop();
+        if let Some(Event::Data { peer, bytes, .. }) = self.events.pop() {
+            self.message_taken(peer, &bytes);
+        }
     }
 
     /// Overwrites what is told of presence.

@@ -3,6 +3,8 @@
 //!
 //! Invariant: keys leave this module only after that check.
 
+mod record;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -79,7 +81,15 @@ pub(crate) enum Progress {
 pub(crate) struct Dtls {
     endpoint: Endpoint,
     connected: bool,
+    /// The certificate is the offer's: application data counts from here on.
+    verified: bool,
+    /// Records of the coming epoch that came before the handshake was complete.
+    early: usize,
+    received: Vec<BytesMut>,
 }
+
+/// Records that may come before the handshake ends, and wait for its keys in the stack.
+const MAX_EARLY: usize = 32;
 
 impl Dtls {
     pub(crate) fn new(identity: &Identity) -> Self {
@@ -87,6 +97,9 @@ impl Dtls {
         Self {
             endpoint: Endpoint::new(PLACEHOLDER, TransportProtocol::UDP, config),
             connected: false,
+            verified: false,
+            early: 0,
+            received: Vec::new(),
         }
     }
 
@@ -97,6 +110,9 @@ impl Dtls {
         datagram: &[u8],
         fingerprints: &[Fingerprint],
     ) -> Progress {
+        if !self.admits(datagram) {
+            return Progress::Nothing;
+        }
         let read = AssertUnwindSafe(|| {
             self.endpoint
                 .read(now, PLACEHOLDER, None, BytesMut::from(datagram))
@@ -115,16 +131,40 @@ impl Dtls {
             }
             Err(_) => return Progress::Failed("the DTLS stack gave up"),
         };
-        // Application data is SCTP, which has no reader yet; it may wait in the client's buffers.
         let mut progress = Progress::Nothing;
         for event in events {
             match event {
                 EndpointEvent::HandshakeComplete => progress = self.keys(fingerprints),
                 EndpointEvent::PeerClosed => return Progress::Closed,
+                EndpointEvent::ApplicationData(data) if self.verified => self.received.push(data),
                 _ => {}
             }
         }
         progress
+    }
+
+    /// The stack keeps records of the next epoch until its keys are there: without a bound before the handshake is
+    /// complete, and for ever after it, when no such epoch comes. Anyone who can forge an address can send them.
+    fn admits(&mut self, datagram: &[u8]) -> bool {
+        let Some(epoch) = record::highest_epoch(datagram) else {
+            return false;
+        };
+        if epoch == 1 && !self.connected {
+            self.early += 1;
+        }
+        epoch <= 1 && (self.connected || self.early <= MAX_EARLY)
+    }
+
+    /// Application data that has come.
+    pub(crate) fn received(&mut self) -> Vec<BytesMut> {
+        std::mem::take(&mut self.received)
+    }
+
+    /// Queues application data.
+    pub(crate) fn write(&mut self, now: Instant, data: &[u8]) {
+        if let Err(cause) = self.endpoint.write(now, PLACEHOLDER, data) {
+            tracing::debug!(%cause, "DTLS takes no data");
+        }
     }
 
     fn keys(&mut self, fingerprints: &[Fingerprint]) -> Progress {
@@ -140,7 +180,10 @@ impl Dtls {
             return Progress::Failed("the certificate is not the one the offer named");
         }
         match export(state) {
-            Some(keys) => Progress::Connected(keys),
+            Some(keys) => {
+                self.verified = true;
+                Progress::Connected(keys)
+            }
             None => Progress::Failed("no SRTP profile in common"),
         }
     }

@@ -34,6 +34,26 @@ pub enum StartError {
 #[error("the media thread takes no more work now")]
 pub struct Busy;
 
+/// A message was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SendError {
+    /// Too much is on its way to the peer already, or its media thread takes no more work.
+    #[error("too much is on its way to the peer")]
+    Busy,
+    /// Longer than the 65,536 bytes announced to clients.
+    #[error("a message is at most 65,536 bytes long")]
+    TooLong,
+    /// No such peer, or it has gone.
+    #[error("the peer is not in the room")]
+    UnknownPeer,
+}
+
+impl From<Busy> for SendError {
+    fn from(_: Busy) -> Self {
+        Self::Busy
+    }
+}
+
 /// An offer was refused; the session stands as before.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum OfferError {

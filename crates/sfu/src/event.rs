@@ -1,16 +1,41 @@
-//! What the media threads tell. Each peer has at most one of each event waiting, so the queue is bounded
-//! by the number of peers and none is lost.
+//! What the media threads tell. Of most events each peer has at most one waiting, and of its messages no more than
+//! `core` reads ahead, so the queue is bounded and none is lost.
 
-use crate::{answer::SectionsWanted, id::PeerId};
+use bytes::Bytes;
+
+use crate::{answer::SectionsWanted, data::DataChannel, id::PeerId};
 
 /// Something happened to a peer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// DTLS is complete, the certificate matches the offer's fingerprint, media may flow.
     Connected(PeerId),
     /// Subscriptions wait for a new offer: with this many more sections or, when both are 0, with the
     /// same ones (a track was placed in a free section, or a used section must be freed first).
     SectionsWanted(PeerId, SectionsWanted),
+    /// A data channel is open in both directions.
+    DataChannelOpen {
+        /// Whose.
+        peer: PeerId,
+        /// Which.
+        channel: DataChannel,
+    },
+    /// A data channel is closed, by the client or with the association.
+    DataChannelClosed {
+        /// Whose.
+        peer: PeerId,
+        /// Which.
+        channel: DataChannel,
+    },
+    /// A message came on a data channel, at most 65,536 bytes.
+    Data {
+        /// From whom.
+        peer: PeerId,
+        /// On which channel.
+        channel: DataChannel,
+        /// The message; text is UTF-8.
+        bytes: Bytes,
+    },
     /// The peer is over; its id names nothing any more.
     Gone(PeerId, GoneReason),
 }
@@ -28,6 +53,10 @@ pub enum GoneReason {
     Left,
     /// `Sfu::close_room`, or the room was closed before the join arrived.
     RoomClosed,
+    /// For 30 s it took nothing of what was reliably sent to it.
+    Stalled,
+    /// A defect in the media core ended it; everybody else goes on.
+    Fault,
     /// The media thread serves as many peers as it may; those who joined at the same moment were quicker.
     Overloaded,
 }

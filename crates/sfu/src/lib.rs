@@ -7,7 +7,7 @@
 //! - `driver` is one thread per UDP socket; it waits, reads, and hands datagrams to the core.
 //! - `core` is the sans-IO engine, `(now, input) -> outputs`: peers, their transports, tracks, forwarding.
 //! - `sdp` reads offers and writes answers; `stun`, `ice`, `dtls`, `srtp`, `rtp` and `rtcp` are the layers
-//!   a datagram passes on its way in; `history`, `rewrite`, `forward` and `runs` take it out again.
+//!   a datagram passes on its way in, and `data` the channels beside the media; `history`, `rewrite`, `forward` and `runs` take it out again.
 //!
 //! The invariant everything here serves: **no state is made for, and nothing is sent because of, a packet
 //! that has not been authenticated, and a GCM nonce (ssrc, rollover count, sequence number) seals exactly
@@ -21,6 +21,7 @@ mod certificate;
 mod command;
 mod config;
 mod core;
+mod data;
 mod driver;
 mod dtls;
 mod error;
@@ -47,7 +48,8 @@ mod track;
 pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted};
 pub use certificate::{Certificate, CertificateError};
 pub use config::Config;
-pub use error::{Busy, OfferError, SdpError, StartError};
+pub use data::DataChannel;
+pub use error::{Busy, OfferError, SdpError, SendError, StartError};
 pub use event::{Event, Events, GoneReason};
 pub use id::{Label, Mid, PeerId, RoomId, Source};
 pub use presence::{Loudness, Presence, Traffic};

@@ -8,6 +8,7 @@ use std::{
 use crate::{
     answer::Kind,
     arrivals::Arrivals,
+    data::DataLink,
     dtls::Dtls,
     ice::Ice,
     id::{Label, Mid, PeerId, RoomId, Source},
@@ -30,6 +31,9 @@ pub(crate) struct Peer {
     pub(crate) ice: Ice,
     pub(crate) dtls: Dtls,
     pub(crate) srtp: Option<Srtp>,
+    pub(crate) data: DataLink,
+    /// Bytes of its messages that nobody has taken yet.
+    pub(crate) untaken: usize,
     /// The client's end, from its last offer; `None` before the first.
     pub(crate) remote: Option<Transport>,
     /// Answers given.

@@ -90,6 +90,11 @@ impl Runs {
         (self.start, self.len, self.to) = (0, 0, None);
     }
 
+    /// Forgets what is open, unsent.
+    pub(crate) fn abandon(&mut self) {
+        (self.start, self.len, self.to) = (0, 0, None);
+    }
+
     fn send(&mut self, outlet: &mut dyn Outlet) {
         let (Some(to), Some(contents)) =
             (self.to, self.slab.get(self.start..self.start + self.len))

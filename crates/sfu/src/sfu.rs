@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use bytes::Bytes;
 use tokio::sync::oneshot;
 
 use crate::{
@@ -16,8 +17,9 @@ use crate::{
     command::Command,
     config::Config,
     core::MAX_PEERS,
+    data::{Backlogs, DataChannel, MAX_MESSAGE, cost},
     driver,
-    error::{Busy, OfferError, StartError},
+    error::{Busy, OfferError, SendError, StartError},
     event::Events,
     id::{Label, PeerId, RoomId, Source},
     presence::{Board, Loudness, Presence, Traffic},
@@ -52,6 +54,8 @@ pub(crate) struct Load {
     pub(crate) waiting: AtomicUsize,
     /// Peers joined and not yet gone.
     pub(crate) peers: AtomicUsize,
+    /// What is on its way to each peer over data channels.
+    pub(crate) backlogs: Backlogs,
     /// Rooms open; breaks ties between threads without peers.
     pub(crate) rooms: AtomicUsize,
 }
@@ -121,7 +125,15 @@ impl Sfu {
         }
         let index = u8::try_from(room.thread()).map_err(|_| Busy)?;
         let peer = PeerId::new(self.next_number(), index);
-        thread.begin(Command::Join { room, peer })?;
+        let backlog = thread.load.backlogs.open(peer);
+        let join = Command::Join {
+            room,
+            peer,
+            backlog,
+        };
+        thread
+            .begin(join)
+            .inspect_err(|_| thread.load.backlogs.close(peer))?;
         thread.load.peers.fetch_add(1, Ordering::Relaxed);
         Ok(peer)
     }
@@ -167,6 +179,48 @@ impl Sfu {
                 paused,
             },
         );
+    }
+
+    /// Sends a message to a peer over one of its data channels. A reliable one arrives in order, or the peer ends as
+    /// `Gone(Stalled)`; it waits for its channel to open, but no longer than 30 s. Lossy ones are sent once, the
+    /// oldest are dropped while the peer is slow, and all while its channel is not open.
+    ///
+    /// # Errors
+    /// [`SendError`]; nothing was sent.
+    pub fn send_data(
+        &self,
+        peer: PeerId,
+        channel: DataChannel,
+        bytes: Bytes,
+    ) -> Result<(), SendError> {
+        if bytes.len() > MAX_MESSAGE {
+            return Err(SendError::TooLong);
+        }
+        let thread = self.thread(peer.thread()).ok_or(SendError::UnknownPeer)?;
+        let backlog = thread
+            .load
+            .backlogs
+            .of(peer)
+            .ok_or(SendError::UnknownPeer)?;
+        let cost = cost(&bytes);
+        if !backlog.take(cost) {
+            return Err(SendError::Busy);
+        }
+        let command = Command::Data {
+            peer,
+            channel,
+            bytes,
+        };
+        thread
+            .begin(command)
+            .inspect_err(|_| backlog.release(cost))?;
+        Ok(())
+    }
+
+    /// Opens all data channels to a peer from this side (LiveKit's subscriber connections expect it), as soon as the
+    /// client's SCTP is there. Channels that the client has opened stay as they are.
+    pub fn open_data_channels(&self, peer: PeerId) {
+        self.end(peer.thread(), Command::OpenDataChannels(peer));
     }
 
     /// Removes a peer; it ends as `Gone(Left)`.

@@ -40,7 +40,9 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
             event = events.next() => event,
         };
         let Some(event) = event else { return };
-        let (peer, news) = read(event);
+        let Some((peer, news)) = read(event) else {
+            continue;
+        };
         // Events are few, and rooms on one machine at most some hundreds: no index is kept.
         shared
             .open_rooms()
@@ -49,17 +51,24 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
     }
 }
 
-fn read(event: Event) -> (PeerId, News) {
-    match event {
+fn read(event: Event) -> Option<(PeerId, News)> {
+    Some(match event {
         Event::Connected(peer) => (peer, News::Connected),
         Event::SectionsWanted(peer, wanted) => (peer, News::SectionsWanted(wanted)),
         Event::Gone(peer, reason) => (peer, News::Gone(departure(reason))),
-    }
+        Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
+            return None;
+        }
+    })
 }
 
 fn departure(reason: GoneReason) -> Departure {
     match reason {
-        GoneReason::Timeout | GoneReason::Refused | GoneReason::Closed => Departure::MediaLost,
+        GoneReason::Timeout
+        | GoneReason::Refused
+        | GoneReason::Closed
+        | GoneReason::Stalled
+        | GoneReason::Fault => Departure::MediaLost,
         GoneReason::Overloaded => Departure::Overloaded,
         GoneReason::RoomClosed => Departure::RoomClosed,
         GoneReason::Left => Departure::Left,

@@ -22,6 +22,7 @@ impl Core {
             let Some(track) = self.tracks.get_mut(key) else {
                 continue;
             };
+            self.at_hand = Some(track.owner);
             let mut starved = false;
             for subscriber in &track.subscribers {
                 let mut way = Way {

@@ -38,6 +38,7 @@ impl Core {
                 let Some(key) = self.by_address.get(&from).copied() else {
                     return;
                 };
+                self.at_hand = Some(key);
                 match datagram.get(1) {
                     // RFC 5761 section 4: RTCP's packet types, where RTP has marker and payload type.
                     Some(192..=223) => {
@@ -62,6 +63,7 @@ impl Core {
     ) -> Option<()> {
         let request = BindingRequest::parse(datagram)?;
         let key = *self.by_ufrag.get(request.local_ufrag)?;
+        self.at_hand = Some(key);
         let peer = self.peers.get_mut(key)?;
         let password = peer.ice.authenticate(&request)?;
         self.runs.push(outlet, from, |buffer| {
@@ -98,6 +100,7 @@ impl Core {
         let Some(key) = self.by_address.get(&from).copied() else {
             return;
         };
+        self.at_hand = Some(key);
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
@@ -108,6 +111,7 @@ impl Core {
         self.lively = Some(now);
         self.send_dtls(key, outlet);
         self.progress(now, key, progress, outlet);
+        self.receive_data(now, key, from, outlet);
     }
 
     pub(super) fn progress(

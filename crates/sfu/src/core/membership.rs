@@ -1,12 +1,13 @@
 //! Who is in which room, and what is left behind by those who go.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use rand::Rng;
 
 use super::Core;
 use crate::{
     arrivals::Arrivals,
+    data::{Backlog, DataLink},
     dtls::Dtls,
     event::{Event, GoneReason},
     ice::{Credentials, Ice},
@@ -39,7 +40,13 @@ impl Core {
     }
 
     /// Adds a peer; one whose room has closed, or for whom there is no space, is gone at once.
-    pub(crate) fn join(&mut self, now: Instant, room: RoomId, id: PeerId) -> bool {
+    pub(crate) fn join(
+        &mut self,
+        now: Instant,
+        room: RoomId,
+        id: PeerId,
+        backlog: Arc<Backlog>,
+    ) -> bool {
         let Some(members) = self.rooms.get_mut(&room) else {
             self.events.push(Event::Gone(id, GoneReason::RoomClosed));
             return false;
@@ -59,6 +66,8 @@ impl Core {
             ice: Ice::new(credentials),
             dtls: Dtls::new(&self.settings.identity),
             srtp: None,
+            data: DataLink::new(backlog),
+            untaken: 0,
             remote: None,
             version: 0,
             sections: Vec::new(),

@@ -25,6 +25,7 @@ impl Core {
         offer: &Offer,
     ) -> Result<Answer, OfferError> {
         let key = self.ids.get(&id).copied().ok_or(OfferError::UnknownPeer)?;
+        self.at_hand = Some(key);
         let peer = self.peers.get(key).ok_or(OfferError::UnknownPeer)?;
         check_continuity(peer, offer)?;
         self.take_transport(now, key, &offer.transport);

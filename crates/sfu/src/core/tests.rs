@@ -2,6 +2,8 @@
 
 mod bare;
 mod client;
+mod contain;
+mod data;
 mod forged;
 mod frame;
 mod lifecycle;

@@ -40,6 +40,7 @@ impl Core {
     }
 
     fn tick_peer(&mut self, now: Instant, passed: Duration, key: usize, outlet: &mut dyn Outlet) {
+        self.at_hand = Some(key);
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
@@ -48,7 +49,8 @@ impl Core {
         }
         if peer.connected() {
             peer.allow_resends(passed);
-            return self.report(now, key, outlet);
+            self.report(now, key, outlet);
+            return self.tick_data(now, key, outlet);
         }
         if peer.dtls.poll_timeout().is_some_and(|due| due <= now) {
             let progress = peer.dtls.handle_timeout(now);

@@ -89,7 +89,8 @@ impl MediaThread {
             let now = (self.now)();
             let go_on = self.obey(now);
             if self.core.next_tick().is_some_and(|due| due <= now) {
-                self.core.tick(now, &mut self.socket);
+                self.core
+                    .contained(now, &mut self.socket, |core, outlet| core.tick(now, outlet));
             }
             self.tell();
             self.publish(now);
@@ -120,12 +121,15 @@ impl MediaThread {
             }
             let now = (self.now)();
             let mut datagrams = 0;
-            for (from, datagram) in self.inbox.datagrams(count) {
-                self.core.receive(now, from, datagram, &mut self.socket);
-                datagrams += 1;
-            }
+            let inbox = &mut self.inbox;
+            self.core.contained(now, &mut self.socket, |core, outlet| {
+                for (from, datagram) in inbox.datagrams(count) {
+                    core.receive(now, from, datagram, outlet);
+                    datagrams += 1;
+                }
+                core.end_batch(now, outlet);
+            });
             self.socket.count_received(datagrams);
-            self.core.end_batch(now, &mut self.socket);
         }
         self.more = true;
     }
@@ -140,7 +144,10 @@ impl MediaThread {
                         self.core.shutdown(now, &mut self.socket);
                         return false;
                     }
-                    self.carry_out(now, command);
+                    let (core, load) = (&mut self.core, &self.load);
+                    core.contained(now, &mut self.socket, |core, outlet| {
+                        carry_out(now, command, core, load, outlet);
+                    });
                 }
                 Err(TryRecvError::Empty) => {
                     self.core.end_batch(now, &mut self.socket);
@@ -151,50 +158,19 @@ impl MediaThread {
         }
     }
 
-    fn carry_out(&mut self, now: Instant, command: Command) {
-        let outlet: &mut dyn Outlet = &mut self.socket;
-        match command {
-            Command::OpenRoom(room) => self.core.open_room(room),
-            Command::CloseRoom(room) => {
-                if self.core.close_room(now, room, outlet) {
-                    self.load.rooms.fetch_sub(1, Ordering::Relaxed);
-                }
-            }
-            Command::Join { room, peer } => {
-                self.core.join(now, room, peer);
-            }
-            Command::Offer { peer, offer, reply } => {
-                if reply.send(self.core.offer(now, peer, &offer)).is_err() {
-                    tracing::debug!(%peer, "nobody waits for the answer any more");
-                }
-            }
-            Command::Subscribe {
-                peer,
-                source,
-                label,
-            } => self.core.subscribe(peer, source, label),
-            Command::Unsubscribe { peer, source } => self.core.unsubscribe(peer, source),
-            Command::Pause {
-                peer,
-                source,
-                paused,
-            } => self.core.set_paused(peer, source, paused),
-            Command::Leave(peer) => {
-                self.core.leave(now, peer, outlet);
-            }
-            // Handled by the caller, which ends the loop.
-            Command::Shutdown => {}
-        }
-    }
-
     /// Hands out events while the receiver has space; the rest wait.
     fn tell(&mut self) {
         while let Some(event) = self.core.event() {
+            let gone = match event {
+                Event::Gone(peer, _) => Some(peer),
+                _ => None,
+            };
             if let Err(TrySendError::Full(_)) = self.events.try_send(event) {
                 return;
             }
-            if let Event::Gone(..) = event {
+            if let Some(peer) = gone {
                 self.load.peers.fetch_sub(1, Ordering::Relaxed);
+                self.load.backlogs.close(peer);
             }
             self.core.event_taken();
         }
@@ -208,5 +184,56 @@ impl MediaThread {
         let mut latest = self.board.lock();
         self.core.publish(now, &mut latest);
         latest.traffic = self.socket.traffic();
+    }
+}
+
+fn carry_out(
+    now: Instant,
+    command: Command,
+    core: &mut Core,
+    load: &Load,
+    outlet: &mut dyn Outlet,
+) {
+    match command {
+        Command::OpenRoom(room) => core.open_room(room),
+        Command::CloseRoom(room) => {
+            if core.close_room(now, room, outlet) {
+                load.rooms.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        Command::Join {
+            room,
+            peer,
+            backlog,
+        } => {
+            core.join(now, room, peer, backlog);
+        }
+        Command::Offer { peer, offer, reply } => {
+            if reply.send(core.offer(now, peer, &offer)).is_err() {
+                tracing::debug!(%peer, "nobody waits for the answer any more");
+            }
+        }
+        Command::Subscribe {
+            peer,
+            source,
+            label,
+        } => core.subscribe(peer, source, label),
+        Command::Unsubscribe { peer, source } => core.unsubscribe(peer, source),
+        Command::Pause {
+            peer,
+            source,
+            paused,
+        } => core.set_paused(peer, source, paused),
+        Command::Data {
+            peer,
+            channel,
+            bytes,
+        } => core.send_data(now, peer, channel, bytes, outlet),
+        Command::OpenDataChannels(peer) => core.open_data_channels(now, peer, outlet),
+        Command::Leave(peer) => {
+            core.leave(now, peer, outlet);
+        }
+        // Handled by the caller, which ends the loop.
+        Command::Shutdown => {}
     }
 }

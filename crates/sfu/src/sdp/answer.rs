@@ -7,7 +7,7 @@ use super::{
     offer::Offer,
     section::{OfferedSection, SsrcPair},
 };
-use crate::{answer::Kind, id::Label};
+use crate::{answer::Kind, data::MAX_MESSAGE, id::Label};
 
 /// What the answer says of the server's end of the transport.
 pub(crate) struct LocalTransport<'a> {
@@ -41,9 +41,6 @@ pub(crate) enum Reply<'a> {
     /// The data channels' section.
     Data,
 }
-
-/// Largest SCTP message announced, in bytes.
-const MAX_MESSAGE: u32 = 262_144;
 
 /// The whole answer; `replies` in the order of the offer's sections.
 pub(crate) fn write(offer: &Offer, local: &LocalTransport<'_>, replies: &[Reply<'_>]) -> String {

@@ -1,7 +1,7 @@
 //! A client built on `str0m`, which publishes numbered frames and remembers those it receives.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     net::SocketAddr,
     time::{Duration, Instant},
 };
@@ -9,6 +9,7 @@ use std::{
 use str0m::{
     Candidate, Event, Input, Output, Rtc,
     change::{SdpAnswer, SdpApi, SdpPendingOffer},
+    channel::ChannelId,
     format::Codec,
     media::{MediaKind, Mid},
     net::{Protocol, Receive},
@@ -26,6 +27,12 @@ pub(super) struct Client {
     pub(super) published: Vec<Published>,
     /// Numbers of the frames received, by section, in order of arrival.
     pub(super) received: BTreeMap<Mid, Vec<u32>>,
+    /// Data channels that are open, by label, and those that were closed.
+    pub(super) channels: BTreeMap<String, ChannelId>,
+    pub(super) closed: Vec<ChannelId>,
+    pub(super) messages: Vec<(ChannelId, Vec<u8>)>,
+    /// Messages that wait for the channel's buffer.
+    pub(super) outbox: VecDeque<(ChannelId, Vec<u8>)>,
     pub(super) key_frame_requests: usize,
     /// Whether the first frame of a section was a key frame.
     pub(super) key_frames: BTreeMap<Mid, bool>,
@@ -69,6 +76,10 @@ impl Client {
             due: now,
             published: Vec::new(),
             received: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            closed: Vec::new(),
+            messages: Vec::new(),
+            outbox: VecDeque::new(),
             key_frame_requests: 0,
             key_frames: BTreeMap::new(),
             video_codec,
@@ -121,6 +132,7 @@ impl Client {
     pub(super) fn step(&mut self, now: Instant) -> Vec<Datagram> {
         if self.connected {
             self.produce(now);
+            self.write(now);
         }
         if self.due > now {
             return Vec::new();
@@ -143,6 +155,25 @@ impl Client {
         }
     }
 
+    /// Queues a message on the channel opened under `label`.
+    pub(super) fn say(&mut self, label: &str, message: Vec<u8>) {
+        self.outbox.push_back((self.channels[label], message));
+    }
+
+    fn write(&mut self, now: Instant) {
+        while let Some((id, message)) = self.outbox.front() {
+            let taken = self
+                .rtc
+                .channel(*id)
+                .is_some_and(|mut channel| channel.write(true, message).unwrap());
+            if !taken {
+                return;
+            }
+            self.outbox.pop_front();
+            self.due = now;
+        }
+    }
+
     fn heed(&mut self, event: Event) {
         match event {
             Event::Connected => self.connected = true,
@@ -156,6 +187,11 @@ impl Client {
                     track.key_frame_wanted = true;
                 }
             }
+            Event::ChannelOpen(id, label) => {
+                self.channels.insert(label, id);
+            }
+            Event::ChannelClose(id) => self.closed.push(id),
+            Event::ChannelData(message) => self.messages.push((message.id, message.data)),
             Event::MediaData(data) => {
                 let codec = data.params.spec().codec;
                 self.key_frames

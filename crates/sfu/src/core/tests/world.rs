@@ -20,6 +20,7 @@ use super::{
 use crate::{
     answer::Answer,
     certificate::Certificate,
+    data::Backlogs,
     dtls::Identity,
     error::OfferError,
     event::{Event, GoneReason},
@@ -46,6 +47,11 @@ pub(super) struct World {
     pub(super) video_codec: Codec,
     /// Datagrams for addresses that are not of the clients, where somebody waits for them.
     pub(super) mail: HashMap<SocketAddr, Vec<Datagram>>,
+    pub(super) backlogs: Backlogs,
+    /// Nobody takes events while it is set.
+    pub(super) inattentive: bool,
+    /// Addresses that are sent no DTLS.
+    pub(super) dataless: Vec<SocketAddr>,
     joined: u64,
     bare: usize,
 }
@@ -80,6 +86,9 @@ impl World {
             server,
             video_codec: Codec::Vp8,
             mail: HashMap::new(),
+            backlogs: Backlogs::default(),
+            inattentive: false,
+            dataless: Vec::new(),
             joined: 0,
             bare: 0,
         }
@@ -100,7 +109,9 @@ impl World {
             self.video_codec,
         ));
         let client = self.clients.len() - 1;
-        self.core.join(self.now, self.room, self.peer(client));
+        let backlog = self.backlogs.open(self.peer(client));
+        self.core
+            .join(self.now, self.room, self.peer(client), backlog);
         client
     }
 
@@ -120,7 +131,9 @@ impl World {
     pub(super) fn join_bare(&mut self) -> usize {
         self.bare += 1;
         let number = BARE + self.bare;
-        self.core.join(self.now, self.room, self.peer(number));
+        let backlog = self.backlogs.open(self.peer(number));
+        self.core
+            .join(self.now, self.room, self.peer(number), backlog);
         number
     }
 
@@ -216,7 +229,7 @@ impl World {
         if self.core.next_tick().is_some_and(|due| due <= self.now) {
             self.core.tick(self.now, &mut out);
         }
-        while let Some(event) = self.core.event() {
+        while let Some(event) = self.core.event().filter(|_| !self.inattentive) {
             self.events.push(event);
             self.core.event_taken();
         }
@@ -230,6 +243,9 @@ impl World {
 
     pub(super) fn send(&mut self, out: Gathered) {
         for datagram in out.datagrams {
+            if matches!(datagram.bytes[0], 20..=63) && self.dataless.contains(&datagram.to) {
+                continue;
+            }
             if is_media(&datagram) {
                 *self.media_sent.entry(datagram.to).or_default() += 1;
             }
