@@ -26,6 +26,9 @@ pub(crate) struct Links {
     pub(crate) public_url: PublicUrl,
 }
 
+/// Why a mail about attendance is withheld.
+pub(crate) const NOT_SHARED: &str = "attendance is not shared";
+
 /// Finds out what `mail` comes to now.
 pub(crate) async fn letter(
     tx: &mut Tx,
@@ -35,7 +38,7 @@ pub(crate) async fn letter(
     if let Some(prescription) = mail.prescription
         && !store::is_shared(tx, prescription).await?
     {
-        return Ok(Letter::Withheld("attendance is not shared"));
+        return Ok(Letter::Withheld(NOT_SHARED));
     }
     match mail.recipient() {
         Some(Recipient::Staff(staff)) => to_staff(tx, links, mail, staff).await,

@@ -9,6 +9,7 @@
 //! prescriber is told under consent in force at the moment of sending, and of "joined" at most
 //! once, whatever crashes.
 
+mod bring;
 mod consumer;
 mod error;
 mod fate;

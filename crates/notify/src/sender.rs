@@ -1,8 +1,4 @@
 //! The loop that sends what is due.
-//!
-//! Invariant: a mail that must go out at most once is marked as sent before it is handed over, and
-//! the mark is taken back only when the mail server certainly does not have it. Every other mail
-//! is marked after it was handed over, so a crash repeats it under the same Message-ID.
 
 use std::time::Duration;
 
@@ -10,14 +6,12 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use wellmet_foundation::{DbError, Hint, Instant};
+use wellmet_foundation::{DbError, Hint};
 
+use crate::bring::send;
 use crate::consumer::WAKE_TOPIC;
-use crate::fate::{ATTEMPTS, Fate, backoff};
-use crate::letter::{Letter, Ready, letter};
 use crate::post::CONNECTIONS;
-use crate::store::{self, MailRow};
-use crate::{Notify, NotifyError};
+use crate::{Notify, store};
 
 /// Longer than any conversation with the mail server, so that no two senders hold one mail.
 const LEASE: Duration = Duration::from_secs(5 * 60);
@@ -77,146 +71,13 @@ async fn drain(notify: &Notify, shutdown: &CancellationToken) -> Result<(), DbEr
     Ok(())
 }
 
-/// Brings one mail to its fate, and writes that down.
-async fn send(notify: &Notify, mail: MailRow, until: Instant) {
-    let id = mail.id;
-    if let Err(error) = bring(notify, &mail, until).await {
-        tracing::error!(mail = %id, %error, "a mail could not be sent");
-        if let Err(error) = put_off(notify, &mail, until, &error.to_string()).await {
-            tracing::error!(mail = %id, %error, "a mail could not be put off");
-        }
-    }
-}
-
-async fn bring(notify: &Notify, mail: &MailRow, until: Instant) -> Result<(), NotifyError> {
-    let ready = match find(notify, mail).await? {
-        Letter::Ready(ready) => ready,
-        Letter::Withheld(reason) => return Ok(withhold(notify, mail, until, reason).await?),
-    };
-    if mail.template.at_most_once() {
-        hand_over_once(notify, mail, until, ready).await
-    } else {
-        hand_over(notify, mail, until, ready).await
-    }
-}
-
-async fn find(notify: &Notify, mail: &MailRow) -> Result<Letter, NotifyError> {
-    let mut tx = notify.ground.db.read().await?;
-    letter(&mut tx, &notify.links, mail).await
-}
-
-/// At least once: marked after the mail server took it.
-async fn hand_over(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    ready: Ready,
-) -> Result<(), NotifyError> {
-    let message = notify
-        .post
-        .message(mail.id, &ready.to, ready.wording, mail.created_at)?;
-    match notify.post.hand_over(message).await {
-        Fate::Sent => mark_sent(notify, mail, until).await.map(drop)?,
-        Fate::Later(reason) | Fate::Unknown(reason) => {
-            put_off(notify, mail, until, &reason).await?;
-        }
-        Fate::Refused(reason) => park(notify, mail, until, &reason).await?,
-    }
-    Ok(())
-}
-
-/// At most once: marked before, and the mark is taken back only when it certainly was not taken.
-async fn hand_over_once(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    ready: Ready,
-) -> Result<(), NotifyError> {
-    let message = notify
-        .post
-        .message(mail.id, &ready.to, ready.wording, mail.created_at)?;
-    if !notify.post.is_reached().await {
-        return Ok(put_off(notify, mail, until, "the mail server is not reached").await?);
-    }
-    // Another sender has it when the lease is lost.
-    if !mark_sent(notify, mail, until).await? {
-        return Ok(());
-    }
-    match notify.post.hand_over(message).await {
-        Fate::Sent => {}
-        Fate::Later(reason) => put_off(notify, mail, until, &reason).await?,
-        Fate::Refused(reason) => park(notify, mail, until, &reason).await?,
-        Fate::Unknown(reason) => doubt(notify, mail, until, &reason).await?,
-    }
-    Ok(())
-}
-
-async fn mark_sent(notify: &Notify, mail: &MailRow, until: Instant) -> Result<bool, DbError> {
-    let mut tx = notify.ground.db.write().await?;
-    let marked = store::mark_sent(&mut tx, mail.id, until, notify.ground.clock.now()).await?;
-    tx.hint(Hint::new(mail.organisation, "outbox"));
-    tx.commit().await?;
-    Ok(marked)
-}
-
-async fn withhold(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    reason: &str,
-) -> Result<(), DbError> {
-    let mut tx = notify.ground.db.write().await?;
-    store::withhold(&mut tx, mail.id, until, reason).await?;
-    tx.commit().await
-}
-
-/// Tried again later; after a day of trying it waits for a person.
-async fn put_off(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    reason: &str,
-) -> Result<(), DbError> {
-    if mail.attempts >= ATTEMPTS {
-        return park(notify, mail, until, reason).await;
-    }
-    tracing::warn!(mail = %mail.id, attempts = mail.attempts, reason, "a mail was put off");
-    let due_at = notify.ground.clock.now() + backoff(mail.attempts);
-    let mut tx = notify.ground.db.write().await?;
-    store::retry(&mut tx, mail.id, until, due_at).await?;
-    tx.commit().await
-}
-
-async fn park(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    reason: &str,
-) -> Result<(), DbError> {
-    tracing::error!(mail = %mail.id, attempts = mail.attempts, reason, "a mail was set aside");
-    let mut tx = notify.ground.db.write().await?;
-    store::park(&mut tx, mail.id, until, reason).await?;
-    tx.commit().await
-}
-
-/// It stays marked as sent: a second copy would be worse.
-async fn doubt(
-    notify: &Notify,
-    mail: &MailRow,
-    until: Instant,
-    reason: &str,
-) -> Result<(), DbError> {
-    tracing::warn!(mail = %mail.id, reason, "not known whether a mail arrived");
-    let mut tx = notify.ground.db.write().await?;
-    store::doubt(&mut tx, mail.id, until, reason).await?;
-    tx.commit().await
-}
-
 #[cfg(test)]
 mod tests {
     use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::DomainEvent;
 
     use super::*;
+    use crate::fate::ATTEMPTS;
     use crate::fixture::{House, Manner, SmtpServer, as_read};
 
     const SENT: &str = "SELECT COUNT(*) FROM mails WHERE sent_at IS NOT NULL";
@@ -464,6 +325,36 @@ mod tests {
         house.passes(DAY).await;
         assert_eq!(server.handed().len(), 1, "what was withheld stays withheld");
         sending.stop().await
+    }
+
+    /// The patient withdraws while the mail server is being asked whether it answers.
+    async fn withdrawn_at_the_last_moment(event: fn(&House) -> DomainEvent) -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.happens(event(&house)).await?;
+        let server = SmtpServer::open(Manner::HesitatesToAnswer).await?;
+        let sending = house.sending(Some(&server.url()))?;
+        house.settles_quickly(async || server.probed() == 1).await;
+        house.consents(false).await?;
+        server.behaves(Manner::Takes);
+        let withheld = "SELECT withheld FROM mails WHERE withheld IS NOT NULL AND sent_at IS NULL";
+        house
+            .settles(async || house.texts(withheld).await.is_ok_and(|all| all.len() == 1))
+            .await;
+        house.passes(DAY).await;
+        assert!(server.handed().is_empty(), "withdrawn before it was sent");
+        sending.stop().await
+    }
+
+    #[tokio::test]
+    async fn consent_withdrawn_before_the_mark_stops_the_notice_of_joining() -> anyhow::Result<()> {
+        withdrawn_at_the_last_moment(House::patient_joined).await
+    }
+
+    #[tokio::test]
+    async fn consent_withdrawn_before_it_is_handed_over_stops_the_finalised_notice()
+    -> anyhow::Result<()> {
+        withdrawn_at_the_last_moment(|house| house.attendance_finalised(1)).await
     }
 
     #[tokio::test]

@@ -270,6 +270,21 @@ pub(crate) async fn prescriber_of(
     .await)
 }
 
+/// Until `tx` ends, the patient's next answer waits: what [`is_shared`] says then stays so.
+pub(crate) async fn hold_consent(tx: &mut Tx, prescription: PrescriptionId) -> Result<(), DbError> {
+    match tx.connection() {
+        // One writer: in a write transaction nobody else answers.
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(c) => {
+            sqlx::query("SELECT id FROM prescriptions WHERE id = $1 FOR SHARE")
+                .bind(prescription)
+                .execute(c)
+                .await
+                .map(drop)
+        }
+    }
+}
+
 /// Whether attendance may be shared now: the newest answer counts, and none is a no.
 pub(crate) async fn is_shared(tx: &mut Tx, prescription: PrescriptionId) -> Result<bool, DbError> {
     let given: Option<bool> = on!(tx, |c| sqlx::query_scalar(

@@ -156,6 +156,10 @@ async fn recipients_and_consent_are_read_as_they_are_now(ground: Ground) -> anyh
     );
     assert_eq!(live_generation(&mut tx, house.membership).await?, Some(1));
     drop(tx);
+    let mut tx = ground.db.write().await?;
+    hold_consent(&mut tx, house.prescription).await?;
+    assert!(is_shared(&mut tx, house.prescription).await?);
+    tx.commit().await?;
     house.consents(false).await?;
     house.add_link(1, true).await?;
     house.change("UPDATE staff SET disabled_at = 1").await?;
