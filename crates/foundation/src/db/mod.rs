@@ -23,6 +23,23 @@ pub fn is_unique_violation(error: &DbError) -> bool {
         .is_some_and(|e| e.is_unique_violation())
 }
 
+/// What PostgreSQL answers a transaction that it gave up because of others: serialization failure,
+/// deadlock, lock not available, too many connections (PostgreSQL, Appendix A).
+const GIVEN_UP: [&str; 4] = ["40001", "40P01", "55P03", "53300"];
+/// SQLite's busy and its extended forms (SQLite result codes 5, 261, 517 and 773).
+const SQLITE_BUSY: [&str; 4] = ["5", "261", "517", "773"];
+
+/// Whether `error` says that too many ask at once, so that the same may succeed a little later.
+pub fn is_overload(error: &DbError) -> bool {
+    match error {
+        DbError::PoolTimedOut => true,
+        DbError::Database(refusal) => refusal.code().is_some_and(|code| {
+            GIVEN_UP.contains(&code.as_ref()) || SQLITE_BUSY.contains(&code.as_ref())
+        }),
+        _ => false,
+    }
+}
+
 /// Runs `$body` on the transaction `$tx`, with `$connection` bound to its database's connection.
 ///
 /// The body is compiled once per database: one SQL text, two drivers.

@@ -7,7 +7,10 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::DbError;
+use crate::{DbError, db};
+
+/// When whoever was turned away may come back: a crowd passes within seconds.
+const BUSY_FOR: Duration = Duration::from_secs(5);
 
 /// `application/problem+json`.
 ///
@@ -117,6 +120,29 @@ impl Problem {
         )
     }
 
+    /// 503: nothing is wrong with what was asked, but too much is asked at once. The cause is
+    /// logged by whoever makes it.
+    pub fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "Very busy right now",
+            "Nothing you entered is at fault. Please try again in a few seconds.",
+        )
+        .retry_after(BUSY_FOR)
+    }
+
+    /// 503: the answer was not ready while somebody might still have waited for it.
+    pub fn took_too_long() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "took-too-long",
+            "This took too long",
+            "Your connection or our side is slow right now. Please try again in a few seconds.",
+        )
+        .retry_after(BUSY_FOR)
+    }
+
     /// Says when trying again makes sense.
     #[must_use]
     pub fn retry_after(mut self, wait: Duration) -> Self {
@@ -133,6 +159,10 @@ impl Problem {
 /// A database failure: logged here, once, and answered without its cause.
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
+        if db::is_overload(&error) {
+            tracing::error!(%error, "the database is too busy");
+            return Self::busy();
+        }
         tracing::error!(%error, "database failure");
         Self::internal()
     }
@@ -157,4 +187,18 @@ impl IntoResponse for Problem {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn status_number<S: serde::Serializer>(status: &StatusCode, s: S) -> Result<S::Ok, S::Error> {
     s.serialize_u16(status.as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_at_the_database_is_told_when_to_come_back() {
+        let answer = Problem::from(DbError::PoolTimedOut).into_response();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers()[header::RETRY_AFTER], "5");
+        let answer = Problem::from(DbError::RowNotFound).into_response();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }

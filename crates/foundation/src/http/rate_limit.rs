@@ -109,4 +109,18 @@ mod tests {
         clock.advance(Duration::from_secs(61));
         assert!(limit.check(&"ada").is_ok());
     }
+
+    #[test]
+    fn who_tried_long_ago_is_forgotten() {
+        let clock = Clock::mock(Instant::from_millis(0));
+        let burst = NonZeroU32::new(2).unwrap();
+        let limit = RateLimit::new(burst, Duration::from_secs(60), clock.clone());
+        for stranger in 0..SWEEP_EVERY {
+            limit.check(&stranger).unwrap();
+        }
+        assert_eq!(limit.limiter.len(), 1_024);
+        clock.advance(Duration::from_secs(3_600));
+        limit.check(&u32::MAX).unwrap();
+        assert_eq!(limit.limiter.len(), 1, "only who just came");
+    }
 }
