@@ -7,8 +7,9 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wellmet_foundation::{Bus, Clock, Db, Ground, Rng, telemetry, testing};
-use wellmet_server::{App, DataFolder, Parts, Running, Secrets, Settings};
+use wellmet_foundation::testing::{self, Site};
+use wellmet_foundation::{Bus, Clock, Db, Ground, Rng, telemetry};
+use wellmet_server::{App, DataFolder, Parts, Patience, Running, Secrets, Settings};
 
 use crate::life::Life;
 use crate::{Browser, Cast};
@@ -29,6 +30,8 @@ pub struct House {
     pub clock: Clock,
     origin: String,
     folder: TempDir,
+    /// The database, where it does not stand in the folder.
+    _site: Option<Site>,
     starts: u64,
     cast: Cast,
 }
@@ -46,8 +49,10 @@ impl House {
             return Ok(None);
         };
         let clock = test.ground.clock.clone();
-        let house = Self::furnished(tempfile::tempdir()?, clock, Store::Ready(test.ground));
-        house.await.map(Some)
+        let store = Store::Ready(test.ground);
+        let mut house = Self::furnished(tempfile::tempdir()?, clock, store).await?;
+        house._site = Some(test.site);
+        Ok(Some(house))
     }
 
     async fn furnished(folder: TempDir, clock: Clock, store: Store) -> anyhow::Result<Self> {
@@ -61,6 +66,7 @@ impl House {
             clock,
             origin,
             folder,
+            _site: None,
             starts: 1,
             cast,
         })
@@ -199,6 +205,7 @@ impl Ruin {
             clock,
             origin,
             folder,
+            _site: None,
             starts: starts + 1,
             cast,
         })
@@ -264,6 +271,7 @@ async fn open(folder: &Path, ground: Ground) -> anyhow::Result<(Running, String)
         node,
         listener,
         outbox: true,
+        patience: Patience::default(),
     };
     let running = App::start(parts).await.context("the house does not open")?;
     Ok((running, origin))

@@ -1,15 +1,25 @@
 //! For tests: a ground on a fresh database, and contracts that run on both databases.
 
-use sqlx::postgres::PgConnectOptions;
+mod schema;
 
 use crate::{Bus, Clock, Db, Ground, Instant, Rng};
 
-/// A fresh database with a mock clock and a seeded generator. Its files go when it is dropped.
+use schema::Schema;
+
+/// A fresh database with a mock clock and a seeded generator.
 #[derive(Debug)]
 pub struct TestGround {
     /// What the code under test stands on.
     pub ground: Ground,
+    /// What the ground stands on: it goes when this is dropped.
+    pub site: Site,
+}
+
+/// Where a test's database is. Dropping it takes the database away, also when the test panics.
+#[derive(Debug)]
+pub struct Site {
     _folder: Option<tempfile::TempDir>,
+    _schema: Option<Schema>,
 }
 
 /// When the mock clock starts: 1 December 2026, 09:00 UTC, a Tuesday.
@@ -23,7 +33,10 @@ pub async fn on_sqlite() -> anyhow::Result<TestGround> {
     db.migrate().await?;
     Ok(TestGround {
         ground: ground(db, bus),
-        _folder: Some(folder),
+        site: Site {
+            _folder: Some(folder),
+            _schema: None,
+        },
     })
 }
 
@@ -38,21 +51,16 @@ pub async fn on_postgres() -> anyhow::Result<Option<TestGround>> {
         );
         return Ok(None);
     };
-    let schema = format!("t{:x}", u128::from_be_bytes(Rng::system().bytes()));
-    let admin = sqlx::PgPool::connect(&url).await?;
-    let create = format!("CREATE SCHEMA {schema}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(create))
-        .execute(&admin)
-        .await?;
-    admin.close().await;
-    let options: PgConnectOptions = url.parse()?;
+    let schema = Schema::create(url).await?;
     let bus = Bus::new();
-    let options = options.options([("search_path", schema.as_str())]);
-    let db = Db::connect_with(options, bus.clone()).await?;
+    let db = Db::connect_with(schema.options()?, bus.clone()).await?;
     db.migrate().await?;
     Ok(Some(TestGround {
         ground: ground(db, bus),
-        _folder: None,
+        site: Site {
+            _folder: None,
+            _schema: Some(schema),
+        },
     }))
 }
 
@@ -84,4 +92,46 @@ macro_rules! on_both_databases {
             })+
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn schemas(url: &str, name: &str) -> anyhow::Result<i64> {
+        let mut admin = <sqlx::PgConnection as sqlx::Connection>::connect(url).await?;
+        let count = sqlx::query_scalar("SELECT count(*) FROM pg_namespace WHERE nspname = $1")
+            .bind(name)
+            .fetch_one(&mut admin)
+            .await?;
+        Ok(count)
+    }
+
+    /// A test that panics while a transaction holds a lock on one of its tables.
+    async fn panics(told: std::sync::mpsc::Sender<String>) {
+        let test = on_postgres().await.unwrap().unwrap();
+        let schema = test.site._schema.as_ref().unwrap();
+        told.send(schema.name.clone()).unwrap();
+        let mut tx = test.ground.db.write().await.unwrap();
+        crate::on!(&mut tx, |c| sqlx::query(
+            "LOCK TABLE events IN EXCLUSIVE MODE"
+        )
+        .execute(c)
+        .await
+        .map(drop))
+        .unwrap();
+        panic!("on purpose");
+    }
+
+    #[tokio::test]
+    async fn a_test_that_panics_leaves_no_schema_behind() -> anyhow::Result<()> {
+        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+            return Ok(());
+        };
+        let (told, hears) = std::sync::mpsc::channel();
+        let ended = tokio::spawn(panics(told)).await;
+        assert!(ended.unwrap_err().is_panic());
+        assert_eq!(schemas(&url, &hears.recv()?).await?, 0);
+        Ok(())
+    }
 }
