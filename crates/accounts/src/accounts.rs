@@ -8,8 +8,9 @@ use wellmet_vocabulary::{OrganisationId, PublicUrl, StaffId};
 
 use crate::chain::Broken;
 use crate::password::Passwords;
-use crate::sign_in::Tries;
+use crate::sign_in::NOBODYS;
 use crate::store::{self, organisations::Organisation};
+use crate::tries::Tries;
 use crate::{AccountsError, Newcomer, sealer, session};
 
 /// Organisations, their staff, sign-ins and the audit trail. Cheap to clone.
@@ -133,6 +134,11 @@ impl Accounts {
             let verified = sealer::verify(&self.ground, id).await?;
             trails.push(Trail { name, verified });
         }
+        let verified = sealer::verify(&self.ground, NOBODYS.into()).await?;
+        if verified != Ok(0) {
+            let name = "No organisation".to_owned();
+            trails.push(Trail { name, verified });
+        }
         Ok(trails)
     }
 
@@ -180,6 +186,7 @@ impl Accounts {
             subject_kind: action.split('.').next().unwrap_or(action),
             subject: Some(subject.into()),
             reason: None,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await
     }

@@ -5,6 +5,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use wellmet_foundation::Instant;
 
@@ -26,6 +27,7 @@ pub struct Line {
     pub subject_kind: String,
     pub subject_id: Option<Uuid>,
     pub reason: Option<String>,
+    pub items: Option<i64>,
 }
 
 /// One place in the chain: how many lines it holds, and the hash of the last.
@@ -133,23 +135,26 @@ impl SealedLine {
 }
 
 /// SHA-256 over a JSON array of the form's name, the previous hash, the place and the columns in
-/// the table's order: one text for one line, and never the same for two.
+/// the table's order: one text for one line, and never the same for two. How many items were read
+/// stands at the end, and only where they were counted: what was sealed before still holds.
 fn hash(line: &Line, sequence: i64, previous: &str) -> String {
-    let canonical = serde_json::json!([
-        FORM,
-        previous,
-        sequence,
-        line.id,
-        line.organisation_id,
-        line.recorded_at,
-        line.actor_kind,
-        line.actor_id,
-        line.action,
-        line.subject_kind,
-        line.subject_id,
-        line.reason,
-    ]);
-    HEXLOWER.encode(digest(&SHA256, canonical.to_string().as_bytes()).as_ref())
+    let mut canonical = vec![
+        json!(FORM),
+        json!(previous),
+        json!(sequence),
+        json!(line.id),
+        json!(line.organisation_id),
+        json!(line.recorded_at),
+        json!(&line.actor_kind),
+        json!(line.actor_id),
+        json!(&line.action),
+        json!(&line.subject_kind),
+        json!(line.subject_id),
+        json!(&line.reason),
+    ];
+    canonical.extend(line.items.map(Value::from));
+    let canonical = Value::from(canonical).to_string();
+    HEXLOWER.encode(digest(&SHA256, canonical.as_bytes()).as_ref())
 }
 
 #[cfg(test)]
@@ -170,7 +175,8 @@ mod tests {
             "[a-z_]{1,10}",
             any::<Option<String>>(),
         );
-        (ids, words, any::<i64>()).prop_map(|(ids, words, at)| Line {
+        let numbers = (any::<i64>(), any::<Option<i64>>());
+        (ids, words, numbers).prop_map(|(ids, words, (at, items))| Line {
             id: Uuid::from_u128(ids.0),
             organisation_id: Uuid::from_u128(ids.1),
             recorded_at: Instant::from_millis(at),
@@ -180,6 +186,7 @@ mod tests {
             subject_kind: words.2,
             subject_id: ids.3.map(Uuid::from_u128),
             reason: words.3,
+            items,
         })
     }
 
@@ -220,8 +227,9 @@ mod tests {
             6 => inner.subject_kind.push('x'),
             7 => inner.subject_id = other(inner.subject_id),
             8 => inner.reason = Some(format!("{:?}", inner.reason)),
-            9 => line.sequence += 1,
-            10 => line.previous_hash = GENESIS.replace('0', "1"),
+            9 => inner.items = inner.items.is_none().then_some(0),
+            10 => line.sequence += 1,
+            11 => line.previous_hash = GENESIS.replace('0', "1"),
             _ => line.hash = GENESIS.replace('0', "1"),
         }
     }
@@ -237,7 +245,7 @@ mod tests {
         }
 
         #[test]
-        fn any_change_of_any_line_shows(chain in chain(), at: prop::sample::Index, way in 0_u8..12) {
+        fn any_change_of_any_line_shows(chain in chain(), at: prop::sample::Index, way in 0_u8..13) {
             let end = end(&chain);
             let mut forged = chain;
             tamper(at.get_mut(&mut forged), way);

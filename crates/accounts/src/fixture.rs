@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::Value;
 use tower::ServiceExt as _;
 use wellmet_foundation::Ground;
+use wellmet_foundation::http::ClientAddress;
 use wellmet_vocabulary::{OrganisationId, PublicUrl, Role, StaffCaller};
 
 use crate::{Accounts, Newcomer, store};
@@ -72,7 +73,8 @@ impl House {
         caller: Option<&StaffCaller>,
         path: &str,
     ) -> anyhow::Result<Answer> {
-        self.ask(Method::GET, caller, path, Body::empty()).await
+        let request = request(Method::GET, path, Body::empty())?;
+        self.ask(caller, request).await
     }
 
     pub(crate) async fn post(
@@ -81,23 +83,24 @@ impl House {
         path: &str,
         body: &Value,
     ) -> anyhow::Result<Answer> {
-        self.ask(Method::POST, caller, path, body.to_string().into())
-            .await
+        let request = request(Method::POST, path, body.to_string().into())?;
+        self.ask(caller, request).await
+    }
+
+    /// Tries to sign in from the address 192.0.2.`number`.
+    pub(crate) async fn sign_in_from(&self, number: u8, body: &Value) -> anyhow::Result<Answer> {
+        let mut request = request(Method::POST, "/api/sign-in", body.to_string().into())?;
+        let from = ClientAddress([192, 0, 2, number].into());
+        request.extensions_mut().insert(from);
+        self.ask(None, request).await
     }
 
     async fn ask(
         &self,
-        method: Method,
         caller: Option<&StaffCaller>,
-        path: &str,
-        body: Body,
+        mut request: Request<Body>,
     ) -> anyhow::Result<Answer> {
         self.a_moment_passes();
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("content-type", "application/json")
-            .body(body)?;
         if let Some(caller) = caller {
             request.extensions_mut().insert(caller.clone());
         }
@@ -132,6 +135,14 @@ impl House {
         lines.reverse();
         Ok(lines.into_iter().map(|line| line.action).collect())
     }
+}
+
+fn request(method: Method, path: &str, body: Body) -> http::Result<Request<Body>> {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("content-type", "application/json")
+        .body(body)
 }
 
 impl Answer {

@@ -26,6 +26,7 @@ mod sealer;
 mod session;
 mod sign_in;
 mod store;
+mod tries;
 
 pub use accounts::{Accounts, FirstAdministrator, Trail};
 pub use cookies::STAFF_COOKIE;

@@ -1,50 +1,19 @@
 //! Signing in and out.
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::time::Duration;
-
-use wellmet_foundation::audit::Actor;
-use wellmet_foundation::http::{ClientAddress, RateLimit, TooMany};
+use uuid::Uuid;
+use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::secret::Token;
-use wellmet_foundation::{Clock, Tx};
+use wellmet_foundation::{DbError, Tx};
 use wellmet_vocabulary::{OrganisationId, StaffCaller, StaffId};
 
-use crate::newcomer::{LONGEST_EMAIL, normal_email};
+use crate::newcomer::normal_email;
 use crate::password::Password;
 use crate::session::{self, StaffSession};
+use crate::store::staff::Credentials;
 use crate::{Accounts, AccountsError, store};
 
-/// Tries at once for one account, then one more each half minute: 2,900 guesses a day.
-const PER_EMAIL: (NonZeroU32, Duration) = (count(10), Duration::from_secs(30));
-/// Tries at once from one address, which a whole practice may share.
-const PER_ADDRESS: (NonZeroU32, Duration) = (count(60), Duration::from_secs(5));
-
-/// How often signing in was tried.
-#[derive(Debug, Clone)]
-pub(crate) struct Tries {
-    by_email: RateLimit<String>,
-    by_address: RateLimit<IpAddr>,
-}
-
-impl Tries {
-    pub(crate) fn new(clock: &Clock) -> Self {
-        Self {
-            by_email: RateLimit::new(PER_EMAIL.0, PER_EMAIL.1, clock.clone()),
-            by_address: RateLimit::new(PER_ADDRESS.0, PER_ADDRESS.1, clock.clone()),
-        }
-    }
-
-    /// Counts a try at the account of `email`, which need not exist.
-    pub(crate) fn count(&self, email: &str, from: Option<ClientAddress>) -> Result<(), TooMany> {
-        if let Some(from) = from {
-            self.by_address.check(&from.party())?;
-        }
-        // What is longer is nobody's address, and must not be remembered whole.
-        let email: String = normal_email(email).chars().take(LONGEST_EMAIL).collect();
-        self.by_email.check(&email)
-    }
-}
+/// The trail of what concerns no organisation.
+pub(crate) const NOBODYS: Uuid = Uuid::nil();
 
 /// A sign-in just begun.
 #[derive(Debug)]
@@ -67,15 +36,36 @@ impl Accounts {
         drop(tx);
         let hash = known.as_ref().and_then(|known| known.password_hash.clone());
         let matches = self.passwords.matches(password, hash).await?;
-        let person = known
-            .filter(|person| matches && person.disabled_at.is_none())
-            .ok_or(AccountsError::SignInRefused)?;
+        let person = match known {
+            Some(person) if matches && person.disabled_at.is_none() => person,
+            other => {
+                self.record_refusal(other.as_ref()).await?;
+                return Err(AccountsError::SignInRefused);
+            }
+        };
 
         let mut tx = self.ground.db.write().await?;
         let (staff, organisation) = (person.id, person.organisation_id);
         let signed_in = self.begin_session(&mut tx, staff, organisation).await?;
         tx.commit().await?;
         Ok(signed_in)
+    }
+
+    /// In the trail of the organisation whose account it is. A try at nobody's account stands in
+    /// a trail that is no organisation's: it must take as long.
+    async fn record_refusal(&self, known: Option<&Credentials>) -> Result<(), DbError> {
+        let entry = AuditEntry {
+            organisation: known.map_or(NOBODYS, |person| person.organisation_id.into()),
+            actor: Actor::Stranger,
+            action: "staff.sign_in_refused",
+            subject_kind: "staff",
+            subject: known.map(|person| person.id.into()),
+            reason: None,
+            items: None,
+        };
+        let mut tx = self.ground.db.write().await?;
+        audit::record(&mut tx, &self.ground, &entry).await?;
+        tx.commit().await
     }
 
     /// Ends `caller`'s sign-in on this browser.
@@ -116,33 +106,5 @@ impl Accounts {
             .await?;
         let caller = session.caller(store::staff::roles(tx, staff).await?);
         Ok(SignedIn { token, caller })
-    }
-}
-
-const fn count(count: u32) -> NonZeroU32 {
-    match NonZeroU32::new(count) {
-        Some(count) => count,
-        None => NonZeroU32::MIN,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use wellmet_foundation::Instant;
-
-    #[test]
-    fn one_address_cannot_try_every_account() {
-        let clock = Clock::mock(Instant::from_millis(0));
-        let tries = Tries::new(&clock);
-        let here = Some(ClientAddress([192, 0, 2, 1].into()));
-        let there = Some(ClientAddress([192, 0, 2, 2].into()));
-        for n in 0..60 {
-            assert!(tries.count(&format!("{n}@example.org"), here).is_ok());
-        }
-        assert!(tries.count("sixty@example.org", here).is_err());
-        assert!(tries.count("sixty@example.org", there).is_ok());
-        clock.advance(PER_ADDRESS.1);
-        assert!(tries.count("sixty@example.org", here).is_ok());
     }
 }

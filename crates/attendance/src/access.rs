@@ -45,26 +45,43 @@ async fn of_organisation(
         .ok_or(AttendanceError::UnknownSession)
 }
 
-/// Records that `caller` read `subject`; a page that refetches is one reading.
+/// What somebody read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// As `subject.read`.
+    pub(crate) action: &'static str,
+    pub(crate) subject_kind: &'static str,
+    pub(crate) subject: Uuid,
+    /// How many people it named, where it is a list.
+    pub(crate) items: Option<usize>,
+}
+
+impl Reading {
+    /// As it stands in the trail.
+    pub(crate) fn counted(&self) -> Option<i64> {
+        self.items.and_then(|items| i64::try_from(items).ok())
+    }
+}
+
+/// Records that `caller` read it; a page that refetches the same is one reading.
 pub(crate) async fn record_reading(
     ground: &Ground,
     caller: &StaffCaller,
-    action: &str,
-    subject_kind: &str,
-    subject: Uuid,
+    reading: Reading,
 ) -> Result<(), DbError> {
     let mut tx = ground.db.read().await?;
-    if store::reading::is_recorded(&mut tx, ground, caller, action, subject).await? {
+    if store::reading::is_recorded(&mut tx, ground, caller, reading).await? {
         return Ok(());
     }
     drop(tx);
     let entry = AuditEntry {
         organisation: caller.organisation.into(),
         actor: caller.actor(),
-        action,
-        subject_kind,
-        subject: Some(subject),
+        action: reading.action,
+        subject_kind: reading.subject_kind,
+        subject: Some(reading.subject),
         reason: None,
+        items: reading.counted(),
     };
     let mut tx = ground.db.write().await?;
     audit::record(&mut tx, ground, &entry).await?;

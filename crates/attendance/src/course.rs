@@ -2,6 +2,7 @@
 
 use wellmet_vocabulary::{PrescriptionId, StaffCaller};
 
+use crate::access::Reading;
 use crate::dose::Dose;
 use crate::store::course::Sat;
 use crate::{Attendance, AttendanceError, access, store};
@@ -38,8 +39,13 @@ impl Attendance {
             None
         };
         drop(tx);
-        let (action, subject) = ("course.read", prescription.into());
-        access::record_reading(&self.ground, caller, action, "prescription", subject).await?;
+        let reading = Reading {
+            action: "course.read",
+            subject_kind: "prescription",
+            subject: prescription.into(),
+            items: None,
+        };
+        access::record_reading(&self.ground, caller, reading).await?;
         Ok(taken)
     }
 }

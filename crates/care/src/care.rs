@@ -20,6 +20,28 @@ pub(crate) struct Deed<'a> {
     pub(crate) reason: Option<&'a str>,
 }
 
+/// A list that names patients.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum List {
+    /// What the caller prescribed.
+    Prescriptions,
+    /// What still waits, of what the caller's organisation received.
+    OpenReferrals,
+    /// Everything the caller's organisation received.
+    AllReferrals,
+}
+
+impl List {
+    /// The act of reading it, and its name.
+    const fn named(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Prescriptions => ("prescriptions.read", "own_prescriptions"),
+            Self::OpenReferrals => ("referrals.read", "open_referrals"),
+            Self::AllReferrals => ("referrals.read", "all_referrals"),
+        }
+    }
+}
+
 impl Care {
     /// Care on `ground`.
     pub fn new(ground: Ground) -> Self {
@@ -40,6 +62,7 @@ impl Care {
             subject_kind: deed.subject_kind,
             subject: Some(deed.subject),
             reason: deed.reason,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await
     }
@@ -59,6 +82,29 @@ impl Care {
             reason: None,
         };
         self.record(&mut tx, caller, &deed).await?;
+        tx.commit().await
+    }
+
+    /// Appends that a list with the personal data of `items` patients was read: one line, whoever
+    /// they are. A reader gets nothing before this has been written.
+    pub(crate) async fn record_listing(
+        &self,
+        caller: &StaffCaller,
+        list: List,
+        items: usize,
+    ) -> Result<(), DbError> {
+        let (action, subject_kind) = list.named();
+        let entry = AuditEntry {
+            organisation: caller.organisation.into(),
+            actor: caller.actor(),
+            action,
+            subject_kind,
+            subject: None,
+            reason: None,
+            items: i64::try_from(items).ok(),
+        };
+        let mut tx = self.ground.db.write().await?;
+        audit::record(&mut tx, &self.ground, &entry).await?;
         tx.commit().await
     }
 }

@@ -21,6 +21,8 @@ pub struct AuditEntry<'a> {
     pub subject: Option<Uuid>,
     /// Why, where a reason is asked for.
     pub reason: Option<&'a str>,
+    /// How many things a list held that was read at once.
+    pub items: Option<i64>,
 }
 
 /// Who acted.
@@ -30,6 +32,8 @@ pub enum Actor {
     Staff(Uuid),
     /// A patient, through the door of this membership.
     Patient(Uuid),
+    /// Somebody who did not say, or did not prove, who they are.
+    Stranger,
     /// Wellmet itself.
     System,
 }
@@ -40,15 +44,16 @@ impl Actor {
         match self {
             Self::Staff(_) => "staff",
             Self::Patient(_) => "patient",
+            Self::Stranger => "stranger",
             Self::System => "system",
         }
     }
 
-    /// Which one; Wellmet itself has no id.
+    /// Which one; Wellmet itself and strangers have no id.
     pub const fn id(self) -> Option<Uuid> {
         match self {
             Self::Staff(id) | Self::Patient(id) => Some(id),
-            Self::System => None,
+            Self::System | Self::Stranger => None,
         }
     }
 }
@@ -58,8 +63,8 @@ pub async fn record(tx: &mut Tx, ground: &Ground, entry: &AuditEntry<'_>) -> Res
     let id: Uuid = ground.id();
     on!(tx, |c| sqlx::query(
         "INSERT INTO audit (id, organisation_id, recorded_at, actor_kind, actor_id, action,
-                            subject_kind, subject_id, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                            subject_kind, subject_id, reason, items)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(id)
     .bind(entry.organisation)
@@ -70,6 +75,7 @@ pub async fn record(tx: &mut Tx, ground: &Ground, entry: &AuditEntry<'_>) -> Res
     .bind(entry.subject_kind)
     .bind(entry.subject)
     .bind(entry.reason)
+    .bind(entry.items)
     .execute(c)
     .await
     .map(drop))

@@ -45,6 +45,7 @@ export function Audit() {
 
 function actorWords({ kind, name }: AuditRow["actor"]): string {
   if (kind === "staff") return name ?? text.otherStaff;
+  if (kind === "stranger") return text.stranger;
   return kind === "patient" ? text.patient : text.system;
 }
 
@@ -55,6 +56,7 @@ function Row({ row }: { row: AuditRow }) {
         <p class="row-title">{text.action(row.action)}</p>
         <p class="row-note">{actorWords(row.actor)}</p>
         {row.reason ? <p class="row-note">{row.reason}</p> : null}
+        {typeof row.items === "number" ? <p class="row-note">{text.items(row.items)}</p> : null}
       </div>
       <div class="row-side">
         <time dateTime={new Date(row.at).toISOString()}>{shortMoment(row.at, ownZone())}</time>

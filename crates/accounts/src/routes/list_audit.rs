@@ -41,14 +41,17 @@ pub(crate) struct AuditRow {
     subject: AuditSubject,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// How many things a list held that was read at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<i64>,
 }
 
 /// Who acted.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AuditActor {
-    /// `staff`, `patient` or `system`.
+    /// `staff`, `patient`, `system` or `stranger`.
     kind: String,
-    /// Absent for the system.
+    /// Absent for the system and for strangers.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
     /// Of the organisation's own staff only.
@@ -81,6 +84,7 @@ impl From<TrailLine> for AuditRow {
                 id: line.subject_id,
             },
             reason: line.reason,
+            items: line.items,
         }
     }
 }

@@ -36,8 +36,10 @@ pub(crate) async fn sign_in(
     Json(input): Json<SignIn>,
 ) -> Result<Response, Problem> {
     let from = from.map(|Extension(address)| address);
-    accounts.tries.count(&input.email, from)?;
+    let wait = accounts.tries.count(&input.email, from)?;
+    accounts.ground.clock.sleep(wait).await;
     let signed_in = accounts.sign_in(&input.email, input.password).await?;
+    accounts.tries.succeeded(&input.email, from);
     answer(&accounts, &signed_in).await
 }
 
@@ -57,6 +59,7 @@ mod tests {
     use wellmet_vocabulary::{Authenticate as _, Role};
 
     use crate::fixture::{House, PASSWORD, newcomer};
+    use crate::tries::SLOWED_BY;
 
     #[tokio::test]
     async fn the_right_password_signs_in() -> anyhow::Result<()> {
@@ -112,6 +115,70 @@ mod tests {
                 "The email or the password is not right."
             );
         }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_refused_try_stands_in_the_trail_without_what_was_typed() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "sam", Role::Prescriber).await?;
+        for email in ["sam@example.org", "nobody@example.org"] {
+            let input = json!({"email": email, "password": "not the password"});
+            house.post(None, "/api/sign-in", &input).await?;
+        }
+        let trail = house.trail(house.practice).await?;
+        let refused = trail.iter().filter(|act| *act == "staff.sign_in_refused");
+        assert_eq!(refused.count(), 1);
+        let nobodys = house.trail(crate::sign_in::NOBODYS.into()).await?;
+        assert_eq!(nobodys, ["staff.sign_in_refused"], "it took as long");
+        let elsewhere = house.trail(house.charity).await?;
+        assert!(!elsewhere.contains(&nobodys[0]), "{elsewhere:?}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn ten_wrong_tries_from_elsewhere_keep_nobody_out() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "sam", Role::Prescriber).await?;
+        let wrong = json!({"email": "sam@example.org", "password": "not the password"});
+        for _ in 0..10 {
+            house.sign_in_from(1, &wrong).await?;
+        }
+        assert_eq!(house.sign_in_from(1, &wrong).await?.status, 429);
+        let right = json!({"email": "sam@example.org", "password": PASSWORD});
+        assert_eq!(house.sign_in_from(2, &right).await?.status, 200);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_crowd_at_the_account_slows_its_person_and_bars_them_not() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::on(test.ground.clone()).await?;
+        house.staff(house.practice, "sam", Role::Prescriber).await?;
+        let wrong = json!({"email": "sam@example.org", "password": "not the password"});
+        let right = json!({"email": "sam@example.org", "password": PASSWORD});
+        assert_eq!(house.sign_in_from(200, &right).await?.status, 200);
+        // Twenty with the one before.
+        for n in 0..19 {
+            house.sign_in_from(n, &wrong).await?;
+        }
+        let clock = house.ground.clock.clone();
+        let begun = clock.now();
+        let passes = async {
+            // Enough to let the route begin to wait.
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+            clock.advance(SLOWED_BY);
+        };
+        let (answer, ()) = tokio::join!(house.sign_in_from(201, &right), passes);
+        assert_eq!(answer?.status, 200);
+        assert!(clock.now().since(begun) >= SLOWED_BY);
+        let begun = clock.now();
+        assert_eq!(house.sign_in_from(200, &right).await?.status, 200);
+        assert!(clock.now().since(begun) < SLOWED_BY, "known from before");
         Ok(())
     }
 

@@ -47,7 +47,7 @@ pub(crate) async fn unsealed(
 ) -> Result<Vec<Line>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT id, organisation_id, recorded_at, actor_kind, actor_id, action,
-                subject_kind, subject_id, reason
+                subject_kind, subject_id, reason, items
            FROM audit WHERE organisation_id = $1 AND hash IS NULL ORDER BY id LIMIT $2"
     )
     .bind(organisation)
@@ -117,7 +117,7 @@ pub(crate) async fn sealed_after(
 ) -> Result<Vec<SealedLine>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT id, organisation_id, recorded_at, actor_kind, actor_id, action,
-                subject_kind, subject_id, reason, sequence, previous_hash, hash
+                subject_kind, subject_id, reason, items, sequence, previous_hash, hash
            FROM audit WHERE organisation_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"
     )
     .bind(organisation)

@@ -16,6 +16,7 @@ pub(crate) struct TrailLine {
     pub(crate) subject_kind: String,
     pub(crate) subject_id: Option<Uuid>,
     pub(crate) reason: Option<String>,
+    pub(crate) items: Option<i64>,
 }
 
 /// The organisation's newest lines before line `before`, newest first.
@@ -27,7 +28,7 @@ pub(crate) async fn page(
 ) -> Result<Vec<TrailLine>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT a.id, a.recorded_at, a.actor_kind, a.actor_id, s.name AS actor_name, a.action,
-                a.subject_kind, a.subject_id, a.reason
+                a.subject_kind, a.subject_id, a.reason, a.items
            FROM audit a
            LEFT JOIN staff s ON s.id = a.actor_id AND s.organisation_id = a.organisation_id
           WHERE a.organisation_id = $1 AND a.id < $2

@@ -4,6 +4,7 @@ use wellmet_foundation::{DbError, Tx};
 use wellmet_vocabulary::{MembershipId, SessionId, StaffCaller, StaffId};
 
 use super::lines::propose;
+use crate::access::Reading;
 use crate::outcome::Review;
 use crate::store::register::{Line, Named, Version};
 use crate::store::session::Session;
@@ -54,8 +55,13 @@ impl Attendance {
         let session = access::to_read(&mut tx, caller, session).await?;
         let sheet = self.sheet(&mut tx, session).await?;
         drop(tx);
-        let subject = sheet.session.id.into();
-        access::record_reading(&self.ground, caller, "register.read", "session", subject).await?;
+        let reading = Reading {
+            action: "register.read",
+            subject_kind: "session",
+            subject: sheet.session.id.into(),
+            items: Some(sheet.lines.len()),
+        };
+        access::record_reading(&self.ground, caller, reading).await?;
         Ok(sheet)
     }
 

@@ -6,10 +6,11 @@ use wellmet_vocabulary::{Role, StaffCaller};
 
 use super::items::Items;
 use crate::Care;
+use crate::care::List;
 use crate::prescription::PrescriptionRow;
 use crate::store::prescriptions;
 
-/// The caller's own prescriptions, newest first.
+/// The caller's own prescriptions, newest first. Reading them is audited.
 #[utoipa::path(
     get,
     path = "/api/prescriptions",
@@ -23,5 +24,8 @@ pub(super) async fn list_prescriptions(
     caller.require(Role::Prescriber)?;
     let mut tx = care.ground.db.read().await?;
     let stored = prescriptions::list(&mut tx, &caller).await?;
+    drop(tx);
+    care.record_listing(&caller, List::Prescriptions, stored.len())
+        .await?;
     Ok(Json(Items::from_each(stored)))
 }

@@ -8,6 +8,7 @@ use wellmet_vocabulary::{Role, StaffCaller};
 
 use super::items::Items;
 use crate::Care;
+use crate::care::List;
 use crate::referral::ReferralRow;
 use crate::store::referrals;
 
@@ -31,7 +32,7 @@ enum Caseload {
     All,
 }
 
-/// The referrals the caller's organisation received.
+/// The referrals the caller's organisation received. Reading them is audited.
 #[utoipa::path(
     get,
     path = "/api/referrals",
@@ -46,9 +47,17 @@ pub(super) async fn list_referrals(
 ) -> Result<Json<Items<ReferralRow>>, Problem> {
     caller.require(Role::LinkWorker)?;
     let mut tx = care.ground.db.read().await?;
-    let stored = match which.status {
-        Caseload::Open => referrals::list_open(&mut tx, caller.organisation).await?,
-        Caseload::All => referrals::list_all(&mut tx, caller.organisation).await?,
+    let (list, stored) = match which.status {
+        Caseload::Open => {
+            let stored = referrals::list_open(&mut tx, caller.organisation).await?;
+            (List::OpenReferrals, stored)
+        }
+        Caseload::All => {
+            let stored = referrals::list_all(&mut tx, caller.organisation).await?;
+            (List::AllReferrals, stored)
+        }
     };
+    drop(tx);
+    care.record_listing(&caller, list, stored.len()).await?;
     Ok(Json(Items::from_each(stored)))
 }

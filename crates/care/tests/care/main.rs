@@ -13,6 +13,7 @@ mod denial;
 mod description;
 mod fixture;
 mod groups;
+mod listing;
 mod matching;
 mod prescribing;
 mod seen_by_prescriber;

@@ -80,6 +80,7 @@ fn read(caller: &StaffCaller) -> AuditEntry<'static> {
         subject_kind: "organisation",
         subject: Some(caller.organisation.into()),
         reason: None,
+        items: None,
     }
 }
 

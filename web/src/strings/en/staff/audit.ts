@@ -1,3 +1,5 @@
+import { counted } from "../counted";
+
 /** What the audit trail says of each act; an act not listed here is shown by its own name. */
 const actions: Record<string, string> = {
   "audit.read": "Read the audit trail",
@@ -14,10 +16,12 @@ const actions: Record<string, string> = {
   "people.read": "Read who is in a session",
   "prescription.prescribed": "Prescribed a group",
   "prescription.read": "Read a prescription",
+  "prescriptions.read": "Read their list of prescriptions",
   "referral.accepted": "Accepted a referral",
   "referral.matched": "Matched a referral to a group",
   "referral.read": "Read a referral",
   "referral.rejected": "Declined a referral",
+  "referrals.read": "Read the caseload",
   "outcome.attested": "Changed a result in a register",
   "register.amended": "Corrected a register",
   "register.closed_unreviewed": "Closed a register that nobody had checked",
@@ -31,6 +35,7 @@ const actions: Record<string, string> = {
   "staff.accepted": "Accepted an invitation",
   "staff.added": "Added a member of staff",
   "staff.invited": "Invited a member of staff",
+  "staff.sign_in_refused": "Tried to sign in, in vain",
   "staff.signed_in": "Signed in",
   "staff.signed_out": "Signed out",
   "visit.admitted": "Let somebody in",
@@ -49,6 +54,8 @@ export const audit = {
     action: (name: string): string => actions[name] ?? name,
     patient: "A patient",
     system: "Wellmet itself",
+    stranger: "Somebody unknown",
+    items: (n: number) => counted(n, "1 entry", "# entries"),
     otherStaff: "Staff of another organisation",
   },
 };

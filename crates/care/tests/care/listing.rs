@@ -1,0 +1,68 @@
+//! Lists that name patients leave a trace when they are read: who, which, how many; nobody's name.
+
+use http::StatusCode;
+use wellmet_foundation::{Ground, on_both_databases};
+
+use crate::fixture::{CHARITY, House, PRACTICE};
+
+on_both_databases!(
+    reading_the_caseload_is_audited_once_for_each_request,
+    reading_ones_prescriptions_is_audited_once_for_each_request,
+    who_may_not_read_a_list_leaves_no_reading,
+);
+
+async fn reading_the_caseload_is_audited_once_for_each_request(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    // Prescribing here reads the whole caseload once.
+    house.prescribed("Ada Example", true).await?;
+    house.accepted("Ben Example").await?;
+    for path in ["/api/referrals", "/api/referrals?status=all"] {
+        house
+            .get(&house.link_worker, path)
+            .await?
+            .expect(StatusCode::OK);
+    }
+    let read = house.listed(CHARITY, "referrals.read").await?;
+    let list = |name: &str, items| (name.to_owned(), Some(items));
+    let mut expected = vec![
+        list("all_referrals", 1),
+        list("all_referrals", 2),
+        list("open_referrals", 2),
+        list("all_referrals", 2),
+    ];
+    let mut read = read;
+    read.sort();
+    expected.sort();
+    assert_eq!(read, expected);
+    Ok(())
+}
+
+async fn reading_ones_prescriptions_is_audited_once_for_each_request(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let path = "/api/prescriptions";
+    house
+        .get(&house.prescriber, path)
+        .await?
+        .expect(StatusCode::OK);
+    house.prescribed("Ada Example", false).await?;
+    house
+        .get(&house.prescriber, path)
+        .await?
+        .expect(StatusCode::OK);
+    let read = house.listed(PRACTICE, "prescriptions.read").await?;
+    let own = "own_prescriptions".to_owned();
+    assert_eq!(read, [(own.clone(), Some(0)), (own, Some(1))]);
+    Ok(())
+}
+
+async fn who_may_not_read_a_list_leaves_no_reading(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let answer = house.get(&house.facilitator, "/api/referrals").await?;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(house.listed(CHARITY, "referrals.read").await?.is_empty());
+    Ok(())
+}
