@@ -1,4 +1,4 @@
-//! Sessions that were started and that nobody closed.
+//! Sessions that were opened and that nobody closed.
 
 use std::time::Duration;
 
@@ -16,7 +16,9 @@ impl Attendance {
     /// there, or, if two never met, 15 minutes after it should have ended (or was started, if
     /// later). A time in which we had lost sight of people counts as if they had been there.
     ///
-    /// A session that no facilitator ever started is not closed here.
+    /// A session that no facilitator came to start is given up 15 minutes after it should have
+    /// ended (or was opened, or two people last met in its room, if later). Nothing of it counts:
+    /// for everybody it is cancelled by the provider.
     pub(crate) async fn close_forgotten(&self) -> Result<(), AttendanceError> {
         let mut tx = self.ground.db.read().await?;
         let open = store::session::under_way(&mut tx).await?;
@@ -37,18 +39,34 @@ impl Attendance {
         let now = self.ground.clock.now();
         let mut tx = self.ground.db.read().await?;
         let session = store::session::session(&mut tx, key.organisation, key.id).await?;
-        let Some((session, started)) = session.and_then(started) else {
+        let Some((session, since)) = session.and_then(under_way) else {
             return Ok(None);
         };
         let facts = present::facts(&mut tx, session.id, present::Trust::Heartbeat).await?;
-        let last =
-            present::last_meeting(&facts, started).unwrap_or_else(|| session.ends_at.max(started));
-        let due = last + GRACE;
+        let met = present::last_meeting(&facts, since);
+        let due = last(&session, since, met) + GRACE;
         Ok((due <= now).then_some(due))
     }
 }
 
-fn started(session: Session) -> Option<(Session, Instant)> {
-    let started = session.started_at?;
-    (session.state == SessionState::Started).then_some((session, started))
+/// A session whose room is open, and since when it counts: since Start, or else since it was opened.
+fn under_way(session: Session) -> Option<(Session, Instant)> {
+    match session.state {
+        SessionState::Started => session.started_at.map(|started| (session, started)),
+        SessionState::Preparing => {
+            let opened = session.opened_at.unwrap_or(session.starts_at);
+            Some((session, opened))
+        }
+        SessionState::Scheduled | SessionState::Closed | SessionState::Cancelled => None,
+    }
+}
+
+/// When there was last a reason to keep it open. Who meets in a room that nobody started does not
+/// end it before its time.
+fn last(session: &Session, since: Instant, met: Option<Instant>) -> Instant {
+    let planned = session.ends_at.max(since);
+    match (session.state, met) {
+        (SessionState::Started, Some(met)) => met,
+        (_, met) => met.map_or(planned, |met| met.max(planned)),
+    }
 }

@@ -11,8 +11,10 @@ impl Scheduler {
     /// Closes `session` as of `at`, in nobody's name; says whether it did.
     ///
     /// When that is, is attendance's to know: 15 minutes after the last instant two people had
-    /// media. `at` is held between the session's start and now. A session closed before stays as
-    /// it was closed. It is a command of the house, not of a caller, so it names no organisation.
+    /// media, or after its end when nobody came to start it. `at` is never later than now. A session
+    /// started after `at` goes on: somebody came while it was being given up. One closed before
+    /// stays as it was closed. It is a command of the house, not of a caller, so it names no
+    /// organisation.
     pub async fn close_by_itself(
         &self,
         session: SessionId,
@@ -23,9 +25,15 @@ impl Scheduler {
         let organisation = organisation.ok_or(SchedulerError::NotFound)?;
         let session = sessions::lock(&mut tx, organisation, session).await?;
         let session = session.ok_or(SchedulerError::NotFound)?;
-        let turn = turn(session.state, Step::Close)?;
+        if session.started_at.is_some_and(|started| started > at) {
+            return Ok(false);
+        }
+        let step = match session.started_at {
+            Some(_) => Step::Close,
+            None => Step::GiveUp,
+        };
+        let turn = turn(session.state, step)?;
         let at = at.min(self.ground.clock.now());
-        let at = session.started_at.map_or(at, |started| at.max(started));
         self.carry_out(&mut tx, &session, turn, at, None).await?;
         tx.commit().await?;
         Ok(turn.is_change())

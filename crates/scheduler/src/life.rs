@@ -1,7 +1,8 @@
 //! A session's life: scheduled, preparing, started, closed; or cancelled.
 //!
 //! Invariant: whatever steps are taken in whatever order, a session opens at most once, starts at
-//! most once and closes at most once, in this order. Taking a step twice changes nothing.
+//! most once and closes at most once, in this order. Only the house closes what never started.
+//! Taking a step twice changes nothing.
 
 use wellmet_vocabulary::SessionState;
 
@@ -14,6 +15,8 @@ pub(crate) enum Step {
     Start,
     /// End it.
     Close,
+    /// Nobody came to start it: the house ends it.
+    GiveUp,
 }
 
 /// What a step comes to.
@@ -79,10 +82,17 @@ pub(crate) fn turn(state: SessionState, step: Step) -> Result<Turn, Refusal> {
             closes: true,
             ..none
         }),
-        (Preparing | Started, Step::Prepare) | (Started, Step::Start) | (Closed, Step::Close) => {
-            Ok(none)
+        (Preparing, Step::GiveUp) => Ok(Turn {
+            to: Closed,
+            closes: true,
+            ..none
+        }),
+        (Preparing | Started, Step::Prepare)
+        | (Started, Step::Start | Step::GiveUp)
+        | (Closed, Step::Close | Step::GiveUp) => Ok(none),
+        (Scheduled | Preparing, Step::Close) | (Scheduled, Step::GiveUp) => {
+            Err(Refusal::NotStarted)
         }
-        (Scheduled | Preparing, Step::Close) => Err(Refusal::NotStarted),
         (Closed, Step::Prepare | Step::Start) => Err(Refusal::AlreadyClosed),
     }
 }
@@ -110,6 +120,19 @@ mod tests {
     fn what_never_started_cannot_be_closed() {
         assert_eq!(turn(Scheduled, Step::Close), Err(Refusal::NotStarted));
         assert_eq!(turn(Preparing, Step::Close), Err(Refusal::NotStarted));
+    }
+
+    #[test]
+    fn a_room_that_was_opened_and_never_started_can_be_given_up() {
+        let turn_of = |state| turn(state, Step::GiveUp);
+        let given_up = turn_of(Preparing).unwrap();
+        assert_eq!(
+            (given_up.to, given_up.starts, given_up.closes),
+            (Closed, false, true)
+        );
+        assert!(!turn_of(Started).unwrap().is_change(), "somebody came");
+        assert!(!turn_of(Closed).unwrap().is_change());
+        assert_eq!(turn_of(Scheduled), Err(Refusal::NotStarted));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) struct Session {
     pub(crate) ends_at: Instant,
     pub(crate) zone: String,
     pub(crate) state: SessionState,
+    pub(crate) opened_at: Option<Instant>,
     pub(crate) started_at: Option<Instant>,
     pub(crate) closed_at: Option<Instant>,
 }
@@ -57,7 +58,7 @@ pub(crate) async fn session(
 ) -> Result<Option<Session>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT s.id, s.organisation_id, s.group_id, g.name AS group_name, g.attended_percent,
-                s.starts_at, s.ends_at, s.zone, s.state, s.started_at, s.closed_at
+                s.starts_at, s.ends_at, s.zone, s.state, s.opened_at, s.started_at, s.closed_at
            FROM sessions s JOIN groups g ON g.id = s.group_id
           WHERE s.organisation_id = $1 AND s.id = $2"
     )
@@ -126,6 +127,8 @@ pub(crate) async fn facilitates(
 pub(crate) struct Concerned {
     #[sqlx(rename = "prescription_id")]
     pub(crate) prescription: PrescriptionId,
+    #[sqlx(rename = "prescriber_id")]
+    pub(crate) prescriber: StaffId,
     /// The prescriber's.
     #[sqlx(rename = "organisation_id")]
     pub(crate) organisation: OrganisationId,
@@ -137,7 +140,7 @@ pub(crate) async fn concerned(
     membership: MembershipId,
 ) -> Result<Option<Concerned>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT m.prescription_id, p.organisation_id
+        "SELECT m.prescription_id, p.prescriber_id, p.organisation_id
            FROM memberships m JOIN prescriptions p ON p.id = m.prescription_id
           WHERE m.id = $1"
     )

@@ -12,7 +12,8 @@ on_both_databases!(
     while_two_are_there_it_stays_open,
     if_two_never_met_it_closes_fifteen_minutes_after_its_end,
     after_a_crash_everybody_has_fifteen_minutes_to_come_back,
-    a_room_that_was_never_started_stays,
+    a_room_that_nobody_came_to_start_closes_fifteen_minutes_after_its_end,
+    while_two_talk_in_a_room_that_nobody_started_it_stays_open,
 );
 
 fn second(n: u64) -> Instant {
@@ -95,9 +96,27 @@ async fn after_a_crash_everybody_has_fifteen_minutes_to_come_back(
     Ok(())
 }
 
-async fn a_room_that_was_never_started_stays(ground: Ground) -> anyhow::Result<()> {
+async fn a_room_that_nobody_came_to_start_closes_fifteen_minutes_after_its_end(
+    ground: Ground,
+) -> anyhow::Result<()> {
     let world = World::new(ground).await?;
     world.set_state("preparing").await?;
+    world.live(3_600 + 899).await?;
+    world.attendance.close_forgotten().await?;
+    assert_eq!(closed(&world), []);
+    world.advance(1);
+    world.attendance.close_forgotten().await?;
+    assert_eq!(closed(&world), [second(4_500)]);
+    Ok(())
+}
+
+async fn while_two_talk_in_a_room_that_nobody_started_it_stays_open(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.set_state("preparing").await?;
+    world.flow(&world.ada.identity).await;
+    world.flow(&world.facilitators_identity()).await;
     world.live(3 * 3_600).await?;
     world.attendance.close_forgotten().await?;
     assert_eq!(closed(&world), []);

@@ -11,6 +11,7 @@ use crate::register::State;
 on_both_databases!(
     nobody_looking_for_a_day_closes_it_unreviewed,
     a_person_looking_later_makes_a_no_show_of_it,
+    a_session_that_nobody_came_to_start_is_outside_everybodys_dose,
 );
 
 async fn nobody_looking_for_a_day_closes_it_unreviewed(ground: Ground) -> anyhow::Result<()> {
@@ -59,5 +60,33 @@ async fn a_person_looking_later_makes_a_no_show_of_it(ground: Ground) -> anyhow:
         [(false, 2)],
         "Ada's attendance stood already"
     );
+    Ok(())
+}
+
+async fn a_session_that_nobody_came_to_start_is_outside_everybodys_dose(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.open_without_starting().await?;
+    world.advance(3_600 + 900);
+    world.close().await?;
+    assert_eq!(
+        verdict_of(&read(&world).await?, &world.ada),
+        Verdict::CancelledByProvider
+    );
+    world.advance(24 * 3_600);
+    world.attendance.close_unreviewed().await?;
+    let sheet = read(&world).await?;
+    assert!(matches!(sheet.state, State::Confirmed(_)));
+    for patient in [&world.ada, &world.ben] {
+        assert_eq!(verdict_of(&sheet, patient), Verdict::CancelledByProvider);
+        assert_eq!(
+            dose(&world, patient).await?,
+            Dose {
+                not_counted: 1,
+                ..Dose::default()
+            }
+        );
+    }
     Ok(())
 }
