@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use wellmet_foundation::events::{ConsumeError, Consumer, RecordedEvent};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, EvidenceLevel, SessionId, kind};
+use wellmet_vocabulary::{DomainEvent, EvidenceLevel, SessionId, kind, topic};
 
 use crate::Attendance;
 use crate::outcome::Person;
@@ -61,7 +61,7 @@ impl Consumer for Evidences {
                 None => return Ok(()),
             },
         };
-        tx.hint(Hint::new(event.organisation, format!("session:{session}")));
+        tx.hint(Hint::new(event.organisation, topic::session(session)));
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wellmet_foundation::{DbError, Hint, Instant};
-use wellmet_vocabulary::{DomainEvent, MembershipId};
+use wellmet_vocabulary::{DomainEvent, MembershipId, topic};
 
 use crate::hint::hint_prescriber;
 use crate::outcome::{Person, Review};
@@ -76,10 +76,7 @@ impl Attendance {
             .append(&mut tx, &self.ground, session.organisation)
             .await?;
         hint_prescriber(&mut tx, concerned).await?;
-        tx.hint(Hint::new(
-            session.organisation,
-            format!("session:{}", session.id),
-        ));
+        tx.hint(Hint::new(session.organisation, topic::session(session.id)));
         tx.commit().await
     }
 }

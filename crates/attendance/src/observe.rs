@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{EvidenceLevel, Flow, MediaIdentity, RoomChange, RoomEvent};
+use wellmet_vocabulary::{EvidenceLevel, Flow, MediaIdentity, RoomChange, RoomEvent, topic};
 
 use crate::Attendance;
 use crate::store::evidence::{Evidence, Source, seen_within};
@@ -196,5 +196,5 @@ impl Attendance {
 
 /// The session's page shows somebody else's media now.
 fn changed(known: &Known) -> Hint {
-    Hint::new(known.organisation, format!("session:{}", known.session))
+    Hint::new(known.organisation, topic::session(known.session))
 }

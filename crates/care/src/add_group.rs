@@ -2,7 +2,7 @@
 
 use wellmet_foundation::Hint;
 use wellmet_foundation::http::FieldError;
-use wellmet_vocabulary::{GroupId, StaffCaller};
+use wellmet_vocabulary::{GroupId, StaffCaller, topic};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
@@ -40,7 +40,7 @@ impl Care {
             reason: None,
         };
         self.record(&mut tx, caller, &deed).await?;
-        tx.hint(Hint::new(caller.organisation, "groups"));
+        tx.hint(Hint::new(caller.organisation, topic::GROUPS));
         tx.commit().await?;
         Ok(id)
     }

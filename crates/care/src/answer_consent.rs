@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, PatientCaller};
+use wellmet_vocabulary::{DomainEvent, PatientCaller, topic};
 
 use crate::CareError;
 use crate::care::Care;
@@ -53,8 +53,10 @@ impl Care {
             share_attendance,
         };
         event.append(tx, &self.ground, asked.prescribed_by).await?;
-        tx.hint(Hint::new(asked.prescribed_by, "prescriptions"));
-        tx.hint(Hint::new(caller.organisation, "groups"));
+        let course = topic::prescriptions(asked.prescriber);
+        tx.hint(Hint::new(asked.prescribed_by, course));
+        let roster = topic::group(asked.group);
+        tx.hint(Hint::new(caller.organisation, roster));
         let door = format!("door:{}", caller.membership);
         tx.hint(Hint::new(caller.organisation, door));
         Ok(())
@@ -83,6 +85,7 @@ impl Care {
                 subject_kind: "prescription",
                 subject: Some(asked.prescription.into()),
                 reason: None,
+                items: None,
             };
             audit::record(tx, &self.ground, &entry).await?;
         }

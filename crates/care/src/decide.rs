@@ -1,7 +1,9 @@
 //! Taking a referral on, or declining it: once, by the organisation that received it.
 
 use wellmet_foundation::Hint;
-use wellmet_vocabulary::{DomainEvent, PrescriptionId, ReferralId, ReferralStatus, StaffCaller};
+use wellmet_vocabulary::{
+    DomainEvent, PrescriptionId, ReferralId, ReferralStatus, StaffCaller, topic,
+};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
@@ -72,7 +74,10 @@ impl Care {
         };
         self.record(&mut tx, caller, &deed).await?;
         tx.hint(Hint::new(caller.organisation, "referrals"));
-        tx.hint(Hint::new(found.from, "prescriptions"));
+        tx.hint(Hint::new(
+            found.from,
+            topic::prescriptions(found.prescriber),
+        ));
         Ok(tx.commit().await?)
     }
 }

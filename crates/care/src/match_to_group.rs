@@ -5,7 +5,7 @@
 
 use wellmet_foundation::{Hint, Pii, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, GroupId, MembershipId, ReferralId, ReferralStatus, StaffCaller,
+    DomainEvent, GroupId, MembershipId, ReferralId, ReferralStatus, StaffCaller, topic,
 };
 
 use crate::CareError;
@@ -110,10 +110,12 @@ impl Care {
             reason: None,
         };
         self.record(tx, caller, &deed).await?;
-        for topic in ["referrals", "groups", "sessions"] {
-            tx.hint(Hint::new(caller.organisation, topic));
-        }
-        tx.hint(Hint::new(referral.from, "prescriptions"));
+        tx.hint(Hint::new(caller.organisation, topic::REFERRALS));
+        tx.hint(Hint::new(caller.organisation, topic::GROUPS));
+        let sessions = topic::sessions(group.id);
+        tx.hint(Hint::new(caller.organisation, sessions));
+        let course = topic::prescriptions(referral.prescriber);
+        tx.hint(Hint::new(referral.from, course));
         Ok(())
     }
 }

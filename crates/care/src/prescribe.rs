@@ -3,7 +3,8 @@
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Hint, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus, StaffCaller,
+    DomainEvent, OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus,
+    StaffCaller, topic,
 };
 
 use crate::CareError;
@@ -98,7 +99,8 @@ impl Care {
             reason: None,
         };
         self.record(tx, caller, &deed).await?;
-        tx.hint(Hint::new(caller.organisation, "prescriptions"));
+        let own = topic::prescriptions(caller.staff);
+        tx.hint(Hint::new(caller.organisation, own));
         tx.hint(Hint::new(to, "referrals"));
         Ok(())
     }

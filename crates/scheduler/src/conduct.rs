@@ -5,7 +5,7 @@
 
 use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, SessionId, StaffCaller, StaffId};
+use wellmet_vocabulary::{DomainEvent, SessionId, StaffCaller, StaffId, topic};
 
 use crate::life::{Step, Turn, turn};
 use crate::store::sessions::{self, LockedSession};
@@ -68,12 +68,13 @@ impl Scheduler {
                 subject_kind: "session",
                 subject: Some(session.id.into()),
                 reason: None,
+                items: None,
             };
             audit::record(tx, &self.ground, &entry).await?;
         }
-        tx.hint(Hint::new(session.organisation, "sessions"));
-        let own = format!("session:{}", session.id);
-        tx.hint(Hint::new(session.organisation, own));
+        let list = topic::sessions(session.group);
+        tx.hint(Hint::new(session.organisation, list));
+        tx.hint(Hint::new(session.organisation, topic::session(session.id)));
         Ok(())
     }
 }

@@ -6,7 +6,8 @@
 //! wall time, `summary` says it in a sentence, and [`Scheduler::schedule`] writes series and
 //! sessions in one transaction. `life` is a session's life as a pure state machine;
 //! [`Scheduler::prepare`], [`Scheduler::start`] and [`Scheduler::close`] are a facilitator's steps
-//! in it, [`Scheduler::close_by_itself`] is attendance's. `store` holds the SQL, `routes` the
+//! in it, [`Scheduler::close_by_itself`] is attendance's, and
+//! [`Scheduler::leads`] says who answers for what. `store` holds the SQL, `routes` the
 //! web's way in.
 //!
 //! Invariant: a 15:00 group meets at 15:00 on its own clock, whatever daylight saving does.
@@ -20,6 +21,7 @@ mod life;
 mod named;
 mod occurrences;
 mod plan;
+mod responsible;
 mod routes;
 mod rule;
 mod schedule;

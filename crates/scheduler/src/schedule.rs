@@ -2,7 +2,7 @@
 
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Tx};
-use wellmet_vocabulary::{DomainEvent, GroupId, Role, SeriesId, SessionId, StaffCaller};
+use wellmet_vocabulary::{DomainEvent, GroupId, Role, SeriesId, SessionId, StaffCaller, topic};
 
 use crate::clash::first_clash;
 use crate::form::Form;
@@ -88,10 +88,11 @@ impl Scheduler {
             subject_kind: "series",
             subject: Some(series.into()),
             reason: None,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await?;
-        tx.hint(Hint::new(caller.organisation, "sessions"));
-        tx.hint(Hint::new(caller.organisation, "groups"));
+        tx.hint(Hint::new(caller.organisation, topic::sessions(group)));
+        tx.hint(Hint::new(caller.organisation, topic::GROUPS));
         Ok(())
     }
 }

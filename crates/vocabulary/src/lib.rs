@@ -4,7 +4,8 @@
 //! [`PatientCaller`]); what can happen ([`DomainEvent`]); how far a referral and a session have
 //! come ([`ReferralStatus`], [`SessionState`]); the words of attendance
 //! ([`EvidenceLevel`], [`Verdict`]); the door's key ([`DoorKey`]) and the house's address
-//! ([`PublicUrl`]); and the seam to the media plane ([`MediaPlane`]).
+//! ([`PublicUrl`]); the seam to the media plane ([`MediaPlane`]); and what hints are about
+//! ([`topic`]).
 //!
 //! Invariant: no logic of any member lives here, and no member is known here.
 
@@ -17,6 +18,7 @@ mod outcome;
 mod public_url;
 mod referral;
 mod session;
+pub mod topic;
 
 pub use caller::{Authenticate, PatientCaller, Role, StaffCaller};
 pub use door_key::{DoorKey, door_path};

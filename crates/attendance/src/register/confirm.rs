@@ -72,6 +72,7 @@ impl Attendance {
                 subject_kind: "membership",
                 subject: Some(change.membership.into()),
                 reason: None,
+                items: None,
             };
             audit::record(tx, &self.ground, &entry).await?;
         }

@@ -3,7 +3,7 @@
 use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::db::is_unique_violation;
 use wellmet_foundation::{DbError, Hint, Tx};
-use wellmet_vocabulary::{DomainEvent, RegisterId, StaffId};
+use wellmet_vocabulary::{DomainEvent, RegisterId, StaffId, topic};
 
 use super::{Sheet, State};
 use crate::hint::hint_prescriber;
@@ -29,9 +29,10 @@ impl Attendance {
             self.follow_up(tx, before, line, id, version).await?;
         }
         self.record_version(tx, before, by).await?;
-        for topic in ["sessions".to_owned(), format!("session:{session}")] {
-            tx.hint(Hint::new(before.session.organisation, topic));
-        }
+        let organisation = before.session.organisation;
+        let list = topic::sessions(before.session.group);
+        tx.hint(Hint::new(organisation, list));
+        tx.hint(Hint::new(organisation, topic::session(session)));
         Ok(())
     }
 
@@ -84,6 +85,7 @@ impl Attendance {
             subject_kind: "session",
             subject: Some(before.session.id.into()),
             reason: None,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await
     }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use wellmet_foundation::{Ground, Hint, on_both_databases};
-use wellmet_vocabulary::{DomainEvent, Flow, RoomChange, kind};
+use wellmet_vocabulary::{DomainEvent, Flow, RoomChange, kind, topic};
 
 use crate::fixture::{Patient, World, drain};
 use crate::store;
@@ -187,8 +187,9 @@ async fn both_organisations_pages_are_told_to_look_again(ground: Ground) -> anyh
     let mut hints = world.ground.bus.subscribe();
     world.attendance.tell_joined().await?;
     let hints = drain(&mut hints);
+    let course = topic::prescriptions(world.prescriber.staff);
     assert!(
-        hints.contains(&Hint::new(world.practice, "prescriptions")),
+        hints.contains(&Hint::new(world.practice, course)),
         "{hints:?}"
     );
     let page = format!("session:{}", world.session);

@@ -2,7 +2,9 @@
 
 use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Instant, Tx, on};
-use wellmet_vocabulary::{ConsentId, MembershipId, OrganisationId, PrescriptionId, StaffId};
+use wellmet_vocabulary::{
+    ConsentId, GroupId, MembershipId, OrganisationId, PrescriptionId, StaffId,
+};
 
 use crate::consent::ConsentGiven;
 
@@ -54,6 +56,10 @@ pub(crate) struct AskedPrescription {
     pub(crate) prescription: PrescriptionId,
     #[sqlx(rename = "organisation_id")]
     pub(crate) prescribed_by: OrganisationId,
+    #[sqlx(rename = "prescriber_id")]
+    pub(crate) prescriber: StaffId,
+    #[sqlx(rename = "group_id")]
+    pub(crate) group: GroupId,
 }
 
 /// Locks the prescription of a membership of `organisation`, so that answers come one by one.
@@ -65,12 +71,12 @@ pub(crate) async fn lock(
     // SQLite has one writer, so a row read in a write transaction is locked as it is.
     let text = match tx.connection() {
         Connection::Sqlite(_) => {
-            "SELECT p.id, p.organisation_id
+            "SELECT p.id, p.organisation_id, p.prescriber_id, m.group_id
                FROM memberships m JOIN prescriptions p ON p.id = m.prescription_id
               WHERE m.organisation_id = $1 AND m.id = $2"
         }
         Connection::Postgres(_) => {
-            "SELECT p.id, p.organisation_id
+            "SELECT p.id, p.organisation_id, p.prescriber_id, m.group_id
                FROM memberships m JOIN prescriptions p ON p.id = m.prescription_id
               WHERE m.organisation_id = $1 AND m.id = $2 FOR UPDATE OF p"
         }

@@ -80,6 +80,8 @@ pub(crate) struct LockedReferral {
     pub(crate) prescription: PrescriptionId,
     #[sqlx(rename = "from_organisation_id")]
     pub(crate) from: OrganisationId,
+    #[sqlx(rename = "prescriber_id")]
+    pub(crate) prescriber: StaffId,
     pub(crate) status: ReferralStatus,
     #[sqlx(rename = "card_full_name")]
     pub(crate) full_name: Pii<String>,
@@ -96,14 +98,16 @@ pub(crate) async fn lock(
     // SQLite has one writer, so a row read in a write transaction is locked as it is.
     let text = match tx.connection() {
         Connection::Sqlite(_) => {
-            "SELECT id, prescription_id, from_organisation_id, status, card_full_name,
-                    card_preferred_name
-               FROM referrals WHERE to_organisation_id = $1 AND id = $2"
+            "SELECT r.id, r.prescription_id, r.from_organisation_id, p.prescriber_id, r.status,
+                    r.card_full_name, r.card_preferred_name
+               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+              WHERE r.to_organisation_id = $1 AND r.id = $2"
         }
         Connection::Postgres(_) => {
-            "SELECT id, prescription_id, from_organisation_id, status, card_full_name,
-                    card_preferred_name
-               FROM referrals WHERE to_organisation_id = $1 AND id = $2 FOR UPDATE"
+            "SELECT r.id, r.prescription_id, r.from_organisation_id, p.prescriber_id, r.status,
+                    r.card_full_name, r.card_preferred_name
+               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+              WHERE r.to_organisation_id = $1 AND r.id = $2 FOR UPDATE OF r"
         }
     };
     on!(tx, |c| sqlx::query_as(text)

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 use wellmet_foundation::{Ground, on, on_both_databases};
 
-use crate::fixture::{CHARITY, House, PRACTICE, STRANGER, consent, patient};
+use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE, STRANGER, consent, patient};
 
 on_both_databases!(
     a_withdrawn_consent_is_in_force_at_once,
@@ -28,7 +28,7 @@ async fn a_withdrawn_consent_is_in_force_at_once(ground: Ground) -> anyhow::Resu
     let hints = house.hinted(PRACTICE, async {
         anyhow::Ok(act.await?.expect(StatusCode::OK))
     });
-    assert_eq!(hints.await?, ["prescriptions"]);
+    assert_eq!(hints.await?, [PATS_PRESCRIPTIONS]);
     let list = house.get(&house.prescriber, "/api/prescriptions").await?;
     let list = list.expect(StatusCode::OK);
     assert_eq!(
@@ -89,10 +89,9 @@ async fn an_answer_repeated_is_no_news(ground: Ground) -> anyhow::Result<()> {
     let hints = house.hinted(CHARITY, async {
         anyhow::Ok(act.await?.expect(StatusCode::OK))
     });
-    assert_eq!(
-        hints.await?,
-        ["groups".to_owned(), format!("door:{membership}")]
-    );
+    let hints = hints.await?;
+    assert!(hints[0].starts_with("groups:"), "{hints:?}");
+    assert_eq!(hints[1..], [format!("door:{membership}")]);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use wellmet_foundation::{Ground, on_both_databases};
 
 use crate::asking::without_ids;
-use crate::fixture::{CHARITY, House, PRACTICE};
+use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE};
 
 on_both_databases!(
     an_accepted_referral_stays_on_the_open_caseload,
@@ -25,7 +25,7 @@ async fn an_accepted_referral_stays_on_the_open_caseload(ground: Ground) -> anyh
             anyhow::Ok(act.await?.expect(StatusCode::OK))
         })
         .await?;
-    assert_eq!(hints, ["prescriptions"]);
+    assert_eq!(hints, [PATS_PRESCRIPTIONS]);
     let open = house
         .get(&house.link_worker, "/api/referrals?status=open")
         .await?;

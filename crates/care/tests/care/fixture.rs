@@ -20,6 +20,9 @@ pub(crate) const PRACTICE: Uuid = Uuid::from_u128(0xA1);
 pub(crate) const CHARITY: Uuid = Uuid::from_u128(0xA2);
 pub(crate) const STRANGER: Uuid = Uuid::from_u128(0xA3);
 
+/// What the pages of the prescriber who prescribes here listen to.
+pub(crate) const PATS_PRESCRIPTIONS: &str = "prescriptions:00000000-0000-0000-0000-000000000001";
+
 pub(crate) struct House {
     pub(crate) ground: Ground,
     pub(crate) care: Care,
@@ -153,6 +156,25 @@ impl House {
         .bind(organisation)
         .bind(action)
         .fetch_one(c)
+        .await)?)
+    }
+
+    /// Which lists somebody read by `action`, and how long they were, oldest first.
+    pub(crate) async fn listed(
+        &self,
+        organisation: Uuid,
+        action: &str,
+    ) -> anyhow::Result<Vec<(String, Option<i64>)>> {
+        let mut tx = self.ground.db.read().await?;
+        Ok(on!(&mut tx, |c| sqlx::query_as(
+            "SELECT subject_kind, items FROM audit
+              WHERE organisation_id = $1 AND action = $2 AND actor_id IS NOT NULL
+                AND subject_id IS NULL AND reason IS NULL
+              ORDER BY recorded_at, id"
+        )
+        .bind(organisation)
+        .bind(action)
+        .fetch_all(c)
         .await)?)
     }
 

@@ -35,7 +35,14 @@ async fn a_matched_patient_is_on_the_roster_and_the_referral_in_progress(
             Ok(())
         })
         .await?;
-    assert_eq!(hints, ["referrals", "groups", "sessions"]);
+    assert_eq!(
+        hints,
+        [
+            "referrals".to_owned(),
+            "groups".to_owned(),
+            format!("sessions:{group}")
+        ]
+    );
     insta::assert_json_snapshot!("matched", without_ids(&told));
     let path = format!("/api/groups/{group}");
     let roster = house

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wellmet_foundation::{Ground, on, on_both_databases};
 
 use crate::asking::without_ids;
-use crate::fixture::{CHARITY, House, PRACTICE, STRANGER, order};
+use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE, STRANGER, order};
 
 on_both_databases!(
     a_prescription_is_told_back_as_it_was_written,
@@ -68,7 +68,7 @@ async fn prescribing_leaves_an_event_an_audit_row_and_hints(ground: Ground) -> a
     let hints = house
         .hinted(PRACTICE, house.prescribed("Ben Example", true))
         .await?;
-    assert_eq!(hints, ["prescriptions"]);
+    assert_eq!(hints, [PATS_PRESCRIPTIONS]);
     assert_eq!(
         house.recorded(PRACTICE, "prescription.prescribed").await?,
         2

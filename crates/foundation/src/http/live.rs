@@ -16,16 +16,25 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 ///
 /// `topic_of` gives the topic a page may see, or `None` for what is not its business. After
 /// hints were missed one event with the topic `*` says: look at everything again.
-pub fn live<F>(
+pub fn live<F, Topic>(
     bus: &Bus,
     topic_of: F,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F>>
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<F, Topic>>
 where
-    F: Fn(&Hint) -> Option<String> + Send + 'static,
+    F: Fn(Hint) -> Topic + Send + 'static,
+    Topic: Future<Output = Option<String>> + Send + 'static,
 {
-    let events = BroadcastStream::new(bus.subscribe()).filter_map(move |received| {
-        let topic = received.map_or_else(|_missed| Some("*".to_owned()), |hint| topic_of(&hint))?;
-        let data = serde_json::json!({ "topic": topic }).to_string();
+    let topics = BroadcastStream::new(bus.subscribe()).then(move |received| {
+        let topic = received.map(&topic_of);
+        async move {
+            match topic {
+                Ok(topic) => topic.await,
+                Err(_missed) => Some("*".to_owned()),
+            }
+        }
+    });
+    let events = topics.filter_map(|topic| {
+        let data = serde_json::json!({ "topic": topic? }).to_string();
         Some(Ok(Event::default().event("changed").data(data)))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

@@ -119,6 +119,23 @@ pub(crate) async fn leads(tx: &mut Tx, group: GroupId, staff: StaffId) -> Result
     Ok(found.is_some())
 }
 
+/// Whether `staff` is a facilitator of the group that meets in `session`.
+pub(crate) async fn leads_session(
+    tx: &mut Tx,
+    session: SessionId,
+    staff: StaffId,
+) -> Result<bool, DbError> {
+    let found: Option<StaffId> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT f.staff_id FROM sessions s JOIN group_facilitators f ON f.group_id = s.group_id
+          WHERE s.id = $1 AND f.staff_id = $2"
+    )
+    .bind(session)
+    .bind(staff)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
 /// Writes the new state and the moments that belong to it.
 pub(crate) async fn set_state(
     tx: &mut Tx,

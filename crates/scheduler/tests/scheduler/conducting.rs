@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::Value;
 use uuid::Uuid;
-use wellmet_foundation::{Ground, Instant, on_both_databases};
+use wellmet_foundation::{Ground, on_both_databases};
 use wellmet_scheduler::SchedulerError;
 use wellmet_vocabulary::SessionId;
 
@@ -22,7 +22,8 @@ on_both_databases!(
     what_is_over_stays_over,
     only_facilitators_of_the_group_may_conduct_it,
     a_forgotten_session_closes_by_itself_in_nobodys_name,
-    closing_by_itself_is_held_between_start_and_now,
+    who_starts_while_the_session_is_given_up_keeps_it_open,
+    a_session_that_nobody_came_to_start_is_closed_by_the_house,
 );
 
 async fn a_session_is_prepared_started_and_closed(ground: Ground) -> anyhow::Result<()> {
@@ -36,7 +37,10 @@ async fn a_session_is_prepared_started_and_closed(ground: Ground) -> anyhow::Res
             Ok(())
         };
         let hints = house.hinted(act).await?;
-        assert_eq!(hints, ["sessions".to_owned(), format!("session:{session}")]);
+        assert_eq!(
+            hints,
+            [format!("sessions:{WALKERS}"), format!("session:{session}")]
+        );
     }
     insta::assert_json_snapshot!("conducted", without_ids(&Value::from(told)));
     assert_eq!(
@@ -213,18 +217,47 @@ async fn a_forgotten_session_closes_by_itself_in_nobodys_name(
     Ok(())
 }
 
-async fn closing_by_itself_is_held_between_start_and_now(ground: Ground) -> anyhow::Result<()> {
+async fn who_starts_while_the_session_is_given_up_keeps_it_open(
+    ground: Ground,
+) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let id = house.session_of(WALKERS).await?;
-    let started = house.step(&house.facilitator, &id, "start").await?;
-    let started = started.expect(StatusCode::OK)["started_at"].clone();
-    house
-        .scheduler
-        .close_by_itself(id.parse()?, Instant::from_millis(0))
-        .await?;
+    house.step(&house.facilitator, &id, "prepare").await?;
+    let due = house.ground.clock.now();
+    house.ground.clock.advance(Duration::from_secs(1));
+    house.step(&house.facilitator, &id, "start").await?;
+    assert!(!house.scheduler.close_by_itself(id.parse()?, due).await?);
     let detail = house
         .get(&house.facilitator, &format!("/api/sessions/{id}"))
         .await?;
-    assert_eq!(detail.expect(StatusCode::OK)["closed_at"], started);
+    assert_eq!(detail.expect(StatusCode::OK)["state"], "started");
+    Ok(())
+}
+
+async fn a_session_that_nobody_came_to_start_is_closed_by_the_house(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let id = house.session_of(WALKERS).await?;
+    house.step(&house.facilitator, &id, "prepare").await?;
+    let at = house.ground.clock.now() + Duration::from_secs(60);
+    house.ground.clock.advance(Duration::from_secs(3_600));
+    assert!(house.scheduler.close_by_itself(id.parse()?, at).await?);
+    let detail = house
+        .get(&house.facilitator, &format!("/api/sessions/{id}"))
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(
+        (
+            &detail["state"],
+            &detail["closed_at"],
+            &detail["started_at"]
+        ),
+        (&"closed".into(), &at.as_millis().into(), &Value::Null)
+    );
+    let told = house.facts("session.closed").await?;
+    assert_eq!(told["by"], Value::Null);
+    let late = house.step(&house.facilitator, &id, "start").await?;
+    assert_eq!(late.slug(), "already-closed");
     Ok(())
 }

@@ -51,7 +51,7 @@ async fn a_group_stays_at_three_o_clock_across_the_change_of_clocks(
 async fn planning_leaves_one_event_an_audit_row_and_hints(ground: Ground) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
     let hints = house.hinted(house.session_of(WALKERS)).await?;
-    assert_eq!(hints, ["sessions", "groups"]);
+    assert_eq!(hints, [format!("sessions:{WALKERS}"), "groups".to_owned()]);
     assert_eq!(house.recorded().await?, ["series.scheduled"]);
     assert_eq!(
         house.facts("series.scheduled").await?["group"],

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 use wellmet_foundation::{Ground, Hint, on_both_databases};
-use wellmet_vocabulary::{DomainEvent, Verdict};
+use wellmet_vocabulary::{DomainEvent, Verdict, topic};
 
 use super::{change, confirm, dose, finalised, hour_with_ada, read, verdict_of};
 use crate::dose::Dose;
@@ -60,8 +60,9 @@ async fn confirming_writes_outcomes_dose_notices_audit_and_hints(
     assert_eq!(told, [(false, 1), (true, 1)]);
     assert_eq!(world.audited().await?, ["register.confirmed"]);
     let hints = drain(&mut hints);
+    let course = topic::prescriptions(world.prescriber.staff);
     assert!(
-        hints.contains(&Hint::new(world.practice, "prescriptions")),
+        hints.contains(&Hint::new(world.practice, course)),
         "{hints:?}"
     );
     let page = format!("session:{}", world.session);
