@@ -8,6 +8,7 @@ import { Loaded } from "../src/ui/Loading";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Hosting } from "./hosting";
 import { useTopics } from "./live";
+import { letInTogether, waitingPeople } from "./waiting";
 
 const text = words.session;
 
@@ -32,14 +33,15 @@ export function PeoplePanel({ id, host, open }: PanelProps) {
 function Lists({ people, host, open }: { people: People; host: Hosting; open: boolean }) {
   const removing = useSignal<Person | undefined>(undefined);
   const waiting = people.waiting.length;
+  const together = letInTogether(people.waiting);
   return (
     <>
       <p role="status" class="unseen">
         {waiting > 0 ? text.arrived(waiting) : null}
       </p>
-      {open && waiting > 1 ? (
+      {open && together > 1 ? (
         <button type="button" class="button button-wide" onClick={() => void host.admitAll()}>
-          {text.admitAll(waiting)}
+          {text.admitAll(together, together === waitingPeople(people.waiting))}
         </button>
       ) : null}
       <List heading={text.waiting} people={people.waiting} highlight>

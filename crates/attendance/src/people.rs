@@ -189,6 +189,7 @@ mod tests {
             display_name: "Addie".to_owned(),
             party: 1,
             new_device: device > 1,
+            by_name: device > 1,
             waiting_since: Some(at(0)),
             admitted_at: admitted_at.map(at),
             gone_at: None,

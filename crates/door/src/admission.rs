@@ -50,6 +50,7 @@ impl Door {
         let meeting = self.own_meeting(&mut tx, caller, session).await?;
         let visit = self.visit_of(&mut tx, &meeting, device).await?;
         self.end_visit(&mut tx, caller, &visit, reason).await?;
+        devices::distrust(&mut tx, device).await?;
         self.audit_visit(&mut tx, caller, "visit.removed", device, Some(reason))
             .await?;
         tx.commit().await?;
@@ -175,7 +176,7 @@ impl Door {
         Ok(true)
     }
 
-    /// E3: a facilitator admitted a device.
+    /// E3: a facilitator admitted a device. From then on it is known.
     async fn record_admission(
         &self,
         tx: &mut Tx,
@@ -189,6 +190,7 @@ impl Door {
             by: caller.staff,
         };
         event.append(tx, &self.ground, caller.organisation).await?;
+        devices::recognise(tx, visit.device).await?;
         self.hint(tx, caller.organisation, visit.session, visit.membership);
         Ok(())
     }
@@ -232,6 +234,7 @@ impl Door {
             subject_kind: "door_session",
             subject: Some(device.into()),
             reason,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await
     }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 use wellmet_foundation::{DbError, Ground, Hint, Tx};
-use wellmet_vocabulary::{DoorKey, MediaPlane, MembershipId, OrganisationId, PublicUrl, SessionId};
+use wellmet_vocabulary::{
+    DoorKey, MediaPlane, MembershipId, OrganisationId, PublicUrl, SessionId, topic,
+};
 
 use crate::limits::Limits;
 use crate::rooms::Rooms;
@@ -56,7 +58,7 @@ impl Door {
         session: SessionId,
         membership: MembershipId,
     ) {
-        tx.hint(Hint::new(organisation, format!("session:{session}")));
+        tx.hint(Hint::new(organisation, topic::session(session)));
         self.hint_patient(tx, organisation, membership);
     }
 

@@ -243,6 +243,7 @@ impl Door {
             subject_kind: "membership",
             subject: Some(membership.into()),
             reason,
+            items: None,
         };
         audit::record(tx, &self.ground, &entry).await
     }

@@ -92,5 +92,6 @@ fn entered(caller: &StaffCaller, session: SessionId) -> AuditEntry<'static> {
         subject_kind: "session",
         subject: Some(session.into()),
         reason: None,
+        items: None,
     }
 }

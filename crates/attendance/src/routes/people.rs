@@ -7,8 +7,9 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{DoorSessionId, MembershipId, Role, SessionId, SessionState, StaffCaller};
 
+use crate::access::Reading;
 use crate::people::{self, Flowing, Stage, Standing};
-use crate::store::people::{Member, Visit};
+use crate::store::people::{Member, Visit, VisitState};
 use crate::store::session::Session;
 use crate::{Attendance, AttendanceError, access, store};
 
@@ -38,9 +39,13 @@ pub(crate) struct Person {
     display_name: Pii<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     door_session_id: Option<DoorSessionId>,
-    /// Whether another device had come through the same link before.
+    /// Whether another device had come through the same link before, and nobody has let this one in.
     #[serde(skip_serializing_if = "Option::is_none")]
     new_device: Option<bool>,
+    /// Of who waits: whether they are let in by name only, and not with all others. Their device is
+    /// new, or somebody was removed from this session who came by their link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_name: Option<bool>,
     /// How many people sit at the device.
     #[serde(skip_serializing_if = "Option::is_none")]
     party: Option<i64>,
@@ -84,8 +89,28 @@ pub(crate) async fn people(
     caller.require(Role::Facilitator)?;
     let known = attendance.known_of(&caller, session).await?;
     let ground = &attendance.ground;
-    access::record_reading(ground, &caller, "people.read", "session", session.into()).await?;
-    Ok(Json(known.shown(ground.clock.now())))
+    let people = known.shown(ground.clock.now());
+    let reading = Reading {
+        action: "people.read",
+        subject_kind: "session",
+        subject: session.into(),
+        items: Some(people.count()),
+    };
+    access::record_reading(ground, &caller, reading).await?;
+    Ok(Json(people))
+}
+
+impl People {
+    fn count(&self) -> usize {
+        let lists = [
+            &self.expected,
+            &self.waiting,
+            &self.here,
+            &self.missing,
+            &self.left,
+        ];
+        lists.into_iter().map(Vec::len).sum()
+    }
 }
 
 /// All that is known of a session's people.
@@ -151,6 +176,9 @@ impl From<&Standing<'_>> for Person {
             display_name: display_name.clone().into(),
             door_session_id: visit.map(|visit| visit.door_session),
             new_device: visit.map(|visit| visit.new_device),
+            by_name: visit
+                .filter(|visit| visit.state == VisitState::Waiting)
+                .map(|visit| visit.by_name),
             party: visit.map(|visit| visit.party),
             since_at: standing.since,
             media: match standing.media {

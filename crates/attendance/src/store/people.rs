@@ -26,6 +26,9 @@ pub(crate) struct Visit {
     pub(crate) display_name: String,
     pub(crate) party: i64,
     pub(crate) new_device: bool,
+    /// Whether the door lets it in by name only: it is new, or somebody of the same membership was
+    /// removed from this session.
+    pub(crate) by_name: bool,
     pub(crate) waiting_since: Option<Instant>,
     pub(crate) admitted_at: Option<Instant>,
     pub(crate) gone_at: Option<Instant>,
@@ -71,7 +74,12 @@ pub(crate) async fn members(
 pub(crate) async fn visits(tx: &mut Tx, session: SessionId) -> Result<Vec<Visit>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT v.membership_id, v.door_session_id, v.identity, v.state, d.display_name, d.party,
-                d.new_device, v.waiting_since, v.admitted_at,
+                d.new_device,
+                (d.new_device OR EXISTS (SELECT 1 FROM visits r
+                                          WHERE r.session_id = v.session_id
+                                            AND r.membership_id = v.membership_id
+                                            AND r.state = 'removed')) AS by_name,
+                v.waiting_since, v.admitted_at,
                 COALESCE(v.removed_at, v.left_at) AS gone_at
            FROM visits v JOIN door_sessions d ON d.id = v.door_session_id
           WHERE v.session_id = $1"

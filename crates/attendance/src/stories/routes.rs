@@ -352,6 +352,17 @@ async fn a_reading_is_audited_once_a_quarter_of_an_hour(ground: Ground) -> anyho
     let mut once = world.audited().await?;
     once.sort();
     assert_eq!(once, ["course.read", "people.read", "register.read"]);
+    assert_eq!(
+        world.counted("people.read").await?,
+        Some(2),
+        "how many, and not who"
+    );
+    assert_eq!(
+        world.counted("register.read").await?,
+        Some(0),
+        "it is open still"
+    );
+    assert_eq!(world.counted("course.read").await?, None, "no list");
     world.advance(15 * 60);
     call(&world, Some(&world.facilitator), known(&world, "people")).await;
     assert_eq!(world.audited().await?.len(), 4);

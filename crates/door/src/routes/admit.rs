@@ -11,7 +11,8 @@ use crate::admission::Admit;
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct AdmitAsk {
-    /// Everybody who waits.
+    /// Everybody who waits, but for who is let in by name only (`by_name` of the session's people):
+    /// on a device that is new, or by a link from which somebody was removed from this session.
     #[serde(default)]
     all: bool,
     /// Or these devices.
@@ -22,6 +23,7 @@ pub(crate) struct AdmitAsk {
 /// Who was let in just now.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Admitted {
+    /// Their devices.
     admitted: Vec<DoorSessionId>,
 }
 
@@ -58,6 +60,8 @@ fn whom(ask: AdmitAsk) -> Result<Admit, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use serde_json::json;
     use wellmet_foundation::testing::on_sqlite;
     use wellmet_vocabulary::Role;
@@ -107,6 +111,26 @@ mod tests {
         assert_eq!(house.visit_of(&new).await?.ok()?["state"], "waiting");
         house.admit(&new).await?;
         assert_eq!(house.visit_of(&new).await?.ok()?["state"], "admitted");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_second_device_let_in_by_name_is_known_from_then_on() -> anyhow::Result<()> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.open_session().await?;
+        house.joined(&house.token()).await?;
+        house.ground.clock.advance(Duration::from_secs(60));
+        let second = house.joined(&house.token()).await?;
+        assert_eq!(house.visit_of(&second).await?.ok()?["new_device"], true);
+        house.admit(&second).await?;
+        assert_eq!(house.visit_of(&second).await?.ok()?["new_device"], false);
+        house.remove(&second).await?.ok()?;
+        assert_eq!(
+            house.visit_of(&second).await?.ok()?["new_device"],
+            true,
+            "whoever removed it did not trust it"
+        );
         Ok(())
     }
 

@@ -120,6 +120,7 @@ async fn a_device_is_known_by_its_cookie_and_flagged_when_not_the_first(
     let house = House::build(&ground).await?;
     let mut tx = ground.db.write().await?;
     let (first, cookie) = add_device(&mut tx, &house, house.ada).await?;
+    ground.clock.advance(Duration::from_secs(60));
     let (second, _) = add_device(&mut tx, &house, house.ada).await?;
     let (bens, _) = add_device(&mut tx, &house, house.ben).await?;
     let found = devices::by_cookie(&mut tx, &cookie).await?.unwrap();
@@ -137,6 +138,14 @@ async fn a_device_is_known_by_its_cookie_and_flagged_when_not_the_first(
             .await?
             .is_none()
     );
+    devices::recognise(&mut tx, second).await?;
+    let known = devices::one(&mut tx, house.charity, second).await?.unwrap();
+    assert!(!known.new_device);
+    for (device, flagged) in [(first, false), (second, true), (bens, false)] {
+        devices::distrust(&mut tx, device).await?;
+        let device = devices::one(&mut tx, house.charity, device).await?.unwrap();
+        assert_eq!(device.new_device, flagged);
+    }
     Ok(())
 }
 

@@ -129,6 +129,33 @@ pub(crate) async fn refresh(
     .map(drop))
 }
 
+/// A person let the device in: it is new no longer.
+pub(crate) async fn recognise(tx: &mut Tx, id: DoorSessionId) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE door_sessions SET new_device = FALSE WHERE id = $1 AND new_device"
+    )
+    .bind(id)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// A person removed the device: it is new again, unless it was the first to come through its link.
+pub(crate) async fn distrust(tx: &mut Tx, id: DoorSessionId) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE door_sessions SET new_device = TRUE
+          WHERE id = $1
+            AND EXISTS (SELECT 1 FROM door_sessions o
+                         WHERE o.membership_id = door_sessions.membership_id
+                           AND o.generation = door_sessions.generation
+                           AND o.created_at < door_sessions.created_at)"
+    )
+    .bind(id)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
 /// Changes the name that the others see.
 pub(crate) async fn rename(
     tx: &mut Tx,

@@ -41,7 +41,10 @@ export const sessions = {
     left: "Left",
     admit: "Let in",
     admitNamed: (name: string) => `Let in ${name}`,
-    admitAll: (n: number) => counted(n, "Let in 1 person", "Let in all # people"),
+    admitAll: (n: number, everybody: boolean) =>
+      everybody
+        ? counted(n, "Let in 1 person", "Let in all # people")
+        : counted(n, "Let in the 1 person we know", "Let in the # people we know"),
     remove: "Remove",
     removeNamed: (name: string) => `Remove ${name}`,
     readmit: "Let back in",
