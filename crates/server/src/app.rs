@@ -16,14 +16,12 @@ use wellmet_attendance::NodeId;
 use wellmet_foundation::Ground;
 use wellmet_vocabulary::MediaPlane as _;
 
-use crate::edge::Edge;
+use crate::edge::{Edge, Patience};
 use crate::media::Media;
 use crate::members::{Handed, Members};
 use crate::operations::{Checks, Operations, Recorder};
 use crate::{Secrets, Settings, openapi, web};
 
-/// How long a client may take over a request's headers.
-const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 /// How long requests under way may take to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 /// How long the rest of the house may take, beside the requests.
@@ -43,6 +41,8 @@ pub struct Parts {
     pub outbox: bool,
     /// Where it listens: bound already, so that the port is known before the first link is made.
     pub listener: TcpListener,
+    /// How long it waits for whoever asks.
+    pub patience: Patience,
 }
 
 /// The open house. Dropping it lets it run on; [`Running::stop`] closes it.
@@ -70,6 +70,7 @@ pub struct App {
     pub members: Members,
     settings: Settings,
     listener: TcpListener,
+    patience: Patience,
     media: Media,
 }
 
@@ -83,6 +84,7 @@ impl App {
             node,
             outbox,
             listener,
+            patience,
         } = parts;
         let media = Media::start(&ground, &settings, &secrets)?;
         let handed = Handed {
@@ -97,6 +99,7 @@ impl App {
             ground,
             settings,
             listener,
+            patience,
             media,
         })
     }
@@ -111,7 +114,8 @@ impl App {
         let router = self.router(&shutdown)?;
         let address = self.listener.local_addr()?;
         let handle = Handle::new();
-        let server = serve(self.listener, &self.settings, router, handle.clone()).await?;
+        let tls = tls(&self.settings).await?;
+        let server = serve(self.listener, tls, router, handle.clone(), self.patience)?;
         Ok(Running {
             address,
             media_addresses: self.media.addresses(),
@@ -132,7 +136,7 @@ impl App {
 
     /// Everything that answers.
     fn router(&self, shutdown: &CancellationToken) -> anyhow::Result<Router> {
-        let endpoints = openapi::endpoints(&self.members, &self.ground.bus);
+        let endpoints = openapi::endpoints(&self.ground, &self.members);
         let (endpoints, description) = endpoints.split_for_parts();
         let routes = openapi::served_at(endpoints, description)
             .merge(self.operations()?.routes())
@@ -161,6 +165,7 @@ impl App {
             proxies: self.settings.proxies()?.into(),
             staff: Arc::new(self.members.accounts.clone()),
             patients: Arc::new(self.members.door.clone()),
+            patience: self.patience,
             shutdown: shutdown.clone(),
         })
     }
@@ -193,31 +198,39 @@ impl Running {
 }
 
 /// Who never finishes their headers holds no connection for ever: no layer sees them before.
-fn bound_headers(http: &mut Builder<TokioExecutor>) {
+fn bound_headers(http: &mut Builder<TokioExecutor>, patience: Patience) {
     let mut http1 = http.http1();
     http1.timer(TokioTimer::new());
-    http1.header_read_timeout(HEADERS_WITHIN);
+    http1.header_read_timeout(patience.headers);
 }
 
-/// Serves `router` on `listener`, with TLS where the settings name a certificate.
-async fn serve(
+/// The certificate the settings name.
+async fn tls(settings: &Settings) -> anyhow::Result<Option<RustlsConfig>> {
+    match (&settings.tls_cert, &settings.tls_key) {
+        (Some(cert), Some(key)) => Ok(Some(RustlsConfig::from_pem_file(cert, key).await?)),
+        _ => Ok(None),
+    }
+}
+
+/// Serves `router` on `listener`, with TLS where there is a certificate.
+fn serve(
     listener: TcpListener,
-    settings: &Settings,
+    tls: Option<RustlsConfig>,
     router: Router,
     handle: Handle<SocketAddr>,
+    patience: Patience,
 ) -> anyhow::Result<JoinHandle<std::io::Result<()>>> {
     listener.set_nonblocking(true)?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    Ok(match (&settings.tls_cert, &settings.tls_key) {
-        (Some(cert), Some(key)) => {
-            let tls = RustlsConfig::from_pem_file(cert, key).await?;
+    Ok(match tls {
+        Some(tls) => {
             let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
-            bound_headers(server.http_builder());
+            bound_headers(server.http_builder(), patience);
             tokio::spawn(server.serve(service))
         }
-        _ => {
+        None => {
             let mut server = axum_server::from_tcp(listener)?.handle(handle);
-            bound_headers(server.http_builder());
+            bound_headers(server.http_builder(), patience);
             tokio::spawn(server.serve(service))
         }
     })

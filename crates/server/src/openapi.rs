@@ -16,18 +16,20 @@ use wellmet_vocabulary::{
 };
 
 use crate::Settings;
+use crate::guards;
 use crate::live;
 use crate::members::{Handed, Members};
 
 /// Every endpoint under `/api`, with its description.
-pub(crate) fn endpoints(members: &Members, bus: &Bus) -> OpenApiRouter {
+pub(crate) fn endpoints(ground: &Ground, members: &Members) -> OpenApiRouter {
     OpenApiRouter::with_openapi(about())
         .merge(members.routes())
-        .merge(live::routes(bus.clone()))
+        .merge(live::routes(ground, &members.scheduler))
 }
 
 /// Serves the description beside what it describes.
 pub(crate) fn served_at(routes: Router, description: OpenApi) -> Router {
+    let description = guards::described(description);
     let serve = get(async move || Json(description));
     routes.route("/api/openapi.json", serve)
 }
@@ -44,7 +46,7 @@ pub async fn document() -> anyhow::Result<String> {
         bus,
     };
     let members = members_without_media(&ground)?;
-    let description = endpoints(&members, &ground.bus).into_openapi();
+    let description = guards::described(endpoints(&ground, &members).into_openapi());
     ground.db.close().await;
     Ok(description.to_pretty_json()?)
 }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wellmet_foundation::{Bus, Clock, Db, Ground, Rng};
 
-use crate::{App, DataFolder, Parts, Running, Secrets, Settings};
+use crate::{App, DataFolder, Parts, Patience, Running, Secrets, Settings};
 
 /// What the house is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,7 @@ pub(super) async fn prepare(
         node,
         outbox: kind == Kind::Demo,
         listener,
+        patience: Patience::default(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What every request passes on its way to a route, and every answer on its way back.
 //!
 //! From the outside in: the answer is given its headers; the request its id, its span and its
-//! count; a panic becomes a problem; whence it comes is found out; a request another site made a
+//! count; a panic becomes a problem, and so does a request that takes too long; whence it comes is found out; a request another site made a
 //! browser send is refused; then a cookie becomes a caller. Staff and patients have a cookie each,
 //! and each family of routes reads its own only.
 
@@ -10,20 +10,18 @@ mod cross_site;
 mod headers;
 mod origin;
 mod panics;
+mod patience;
 mod streams;
 mod trace;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use http::StatusCode;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 use wellmet_foundation::Ground;
 use wellmet_vocabulary::{Authenticate, PatientCaller, PublicUrl, StaffCaller};
 
@@ -32,11 +30,10 @@ use self::streams::Streams;
 use crate::network::Network;
 
 pub(crate) use self::origin::Origin;
+pub use self::patience::Patience;
 
 /// The largest body a page ever sends.
 const LARGEST_BODY: usize = 64 * 1_024;
-/// A request that takes longer has lost whoever made it. A stream's first line counts, not its end.
-const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// What the edge needs to know.
 #[derive(Clone)]
@@ -46,6 +43,7 @@ pub(crate) struct Edge {
     pub(crate) proxies: Arc<[Network]>,
     pub(crate) staff: Arc<dyn Authenticate<StaffCaller>>,
     pub(crate) patients: Arc<dyn Authenticate<PatientCaller>>,
+    pub(crate) patience: Patience,
     pub(crate) shutdown: CancellationToken,
 }
 
@@ -63,10 +61,7 @@ impl Edge {
             .layer(from_fn_with_state(self.public_url, cross_site::refuse))
             .layer(from_fn_with_state(self.proxies, origin::find_out))
             .layer(DefaultBodyLimit::max(LARGEST_BODY))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                LONGEST_REQUEST,
-            ))
+            .layer(from_fn_with_state(self.patience, patience::end))
             .layer(CatchPanicLayer::custom(panics::told_kindly))
             .layer(from_fn_with_state(self.ground, trace::follow))
             .layer(from_fn_with_state(streams, streams::end_with_the_house))

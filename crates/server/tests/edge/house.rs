@@ -6,7 +6,7 @@ use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use wellmet_accounts::Newcomer;
 use wellmet_foundation::testing::{TestGround, on_sqlite};
-use wellmet_server::{App, Parts, Running, Secrets, Settings};
+use wellmet_server::{App, Parts, Patience, Running, Secrets, Settings};
 use wellmet_vocabulary::Role;
 
 pub(crate) const PASSWORD: &str = "a long enough password";
@@ -24,6 +24,18 @@ impl House {
     }
 
     pub(crate) async fn open_with(change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        Self::open_waiting(Patience::default(), change).await
+    }
+
+    /// A house that soon loses its patience.
+    pub(crate) async fn impatient(patience: Patience) -> anyhow::Result<Self> {
+        Self::open_waiting(patience, |_| {}).await
+    }
+
+    async fn open_waiting(
+        patience: Patience,
+        change: impl FnOnce(&mut Settings),
+    ) -> anyhow::Result<Self> {
         let test = on_sqlite().await?;
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
@@ -40,6 +52,7 @@ impl House {
             settings,
             outbox: true,
             listener,
+            patience,
         })
         .await?;
         Ok(Self {

@@ -3,10 +3,12 @@
 mod cross_site;
 mod description;
 mod doors_and_desks;
+mod guards;
 mod headers;
 mod house;
 mod logs;
 mod operations;
 mod pages;
 mod shutdown;
+mod slow;
 mod strangers;

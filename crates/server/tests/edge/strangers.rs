@@ -14,7 +14,7 @@ const FOR_STRANGERS: &[(&str, &str)] = &[
 ];
 
 /// Every operation of the merged description: method and path.
-fn operations(description: &Value) -> Vec<(String, String)> {
+pub(crate) fn operations(description: &Value) -> Vec<(String, String)> {
     let paths = description["paths"].as_object().into_iter().flatten();
     let operations = paths.flat_map(|(path, methods)| {
         let methods = methods
@@ -29,7 +29,7 @@ fn operations(description: &Value) -> Vec<(String, String)> {
 }
 
 /// The path with an id in each of its gaps.
-fn filled(path: &str) -> String {
+pub(crate) fn filled(path: &str) -> String {
     let part = |part: &str| match part.starts_with('{') {
         true => "018f0000-0000-7000-8000-000000000000".to_owned(),
         false => part.to_owned(),
