@@ -96,6 +96,12 @@ impl Media {
         Some(offer.to_sdp_string())
     }
 
+    /// An offer that restarts ICE; one that was under way will not be answered any more.
+    pub(super) fn restart(&mut self) -> Option<String> {
+        self.pending = None;
+        self.more_sections(0, 0)
+    }
+
     pub(super) fn accept(
         &mut self,
         answer: &str,

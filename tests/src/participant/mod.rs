@@ -48,6 +48,10 @@ pub struct Seen {
     pub frames: BTreeMap<String, u64>,
     /// The others in the room: display name by identity.
     pub others: BTreeMap<String, String>,
+    /// Who was told to have left, by identity, in the order they went.
+    pub left: Vec<String>,
+    /// How often a broken signalling connection was taken up again.
+    pub resumed: u32,
     /// Why the server ended the connection, once it has.
     pub ended: Option<DisconnectReason>,
     /// Set when the connection is gone, whoever ended it.
@@ -74,6 +78,10 @@ pub(crate) enum Wish {
     Vanish,
     /// Stop sending media, but stay.
     Hush,
+    /// Lose the signalling connection; media goes on.
+    Cut,
+    /// Take the signalling connection up again.
+    Resume,
 }
 
 /// A participant in a room. Dropping it is dropping dead.
@@ -125,11 +133,23 @@ impl Participant {
         self.task.await?
     }
 
+    /// Loses the signalling connection without a word; media goes on.
+    pub async fn cut(&self) -> anyhow::Result<()> {
+        self.wish(Wish::Cut).await
+    }
+
+    /// Takes the signalling connection up again, as SDKs do: the same participant, ICE restarted.
+    pub async fn resume(&self) -> anyhow::Result<()> {
+        self.wish(Wish::Resume).await
+    }
+
     /// Stops sending, but stays and listens.
     pub async fn hush(&self) -> anyhow::Result<()> {
-        self.wishes
-            .send(Wish::Hush)
-            .await
-            .context("the participant is gone already")
+        self.wish(Wish::Hush).await
+    }
+
+    async fn wish(&self, wish: Wish) -> anyhow::Result<()> {
+        let sent = self.wishes.send(wish).await;
+        sent.context("the participant is gone already")
     }
 }

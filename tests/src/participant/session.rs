@@ -25,7 +25,12 @@ const PING_INTERVAL: Duration = Duration::from_secs(5);
 const LONGEST_NAP: Duration = Duration::from_millis(20);
 
 pub(super) struct Session {
-    signal: Signal,
+    url: String,
+    /// The latest the server gave.
+    token: String,
+    sid: String,
+    /// `None` while the signalling connection is cut.
+    signal: Option<Signal>,
     media: Media,
     clock: Clock,
     seen: Shared,
@@ -46,7 +51,7 @@ impl Session {
         clock: Clock,
         seen: Shared,
     ) -> anyhow::Result<Self> {
-        let mut signal = Signal::connect(url, token).await?;
+        let mut signal = Signal::connect(url, token, None).await?;
         let join = match signal.next().await? {
             Some(response::Message::Join(join)) => join,
             Some(other) => bail!("expected a join response, got {other:?}"),
@@ -55,7 +60,10 @@ impl Session {
         let media = Media::new(clock.monotonic()).await?;
         let now = clock.now();
         let mut session = Self {
-            signal,
+            url: url.to_owned(),
+            token: token.to_owned(),
+            sid: join.participant.map_or_else(String::new, |me| me.sid),
+            signal: Some(signal),
             media,
             clock,
             seen,
@@ -85,7 +93,7 @@ impl Session {
         loop {
             let nap = self.advance_media().await;
             tokio::select! {
-                message = self.signal.next() => match message? {
+                message = heard(&mut self.signal) => match message? {
                     Some(message) => self.answer(message).await?,
                     None => return Ok(()),
                 },
@@ -99,6 +107,8 @@ impl Session {
                 wish = wishes.recv() => match wish {
                     Some(Wish::Leave) => return self.say_goodbye().await,
                     Some(Wish::Hush) => self.sending = false,
+                    Some(Wish::Cut) => self.signal = None,
+                    Some(Wish::Resume) => self.resume().await?,
                     Some(Wish::Vanish) | None => return Ok(()),
                 },
                 () = self.clock.sleep(nap) => {}
@@ -138,7 +148,7 @@ impl Session {
                 source: source.into(),
                 ..Default::default()
             };
-            self.signal.send(request::Message::AddTrack(track)).await?;
+            self.say(request::Message::AddTrack(track)).await?;
         }
         let offer = self.media.first_offer(microphone, camera)?;
         self.offer(offer).await
@@ -152,7 +162,31 @@ impl Session {
             id: self.offers,
             ..Default::default()
         };
-        self.signal.send(request::Message::Offer(offer)).await
+        self.say(request::Message::Offer(offer)).await
+    }
+
+    /// Connects as the participant they were.
+    async fn resume(&mut self) -> anyhow::Result<()> {
+        let resumes = Some(self.sid.as_str());
+        self.signal = Some(Signal::connect(&self.url, &self.token, resumes).await?);
+        Ok(())
+    }
+
+    /// The server has them still: whatever path media took before, it is proved anew.
+    async fn resumed(&mut self) -> anyhow::Result<()> {
+        self.see(|seen| seen.resumed += 1);
+        match self.media.restart() {
+            Some(offer) => self.offer(offer).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Says something, if there is a connection to say it on.
+    async fn say(&mut self, message: request::Message) -> anyhow::Result<()> {
+        match &mut self.signal {
+            Some(signal) => signal.send(message).await,
+            None => Ok(()),
+        }
     }
 
     async fn answer(&mut self, message: response::Message) -> anyhow::Result<()> {
@@ -171,6 +205,8 @@ impl Session {
                 self.make_room(wanted.num_audios, wanted.num_videos).await?;
             }
             response::Message::Update(update) => self.note_others(&update.participants),
+            response::Message::Reconnect(_) => self.resumed().await?,
+            response::Message::RefreshToken(token) => self.token = token,
             response::Message::Leave(leave) => self.note_leave(&leave),
             _ => {}
         }
@@ -201,7 +237,7 @@ impl Session {
                 timestamp: now.as_millis(),
                 rtt: 0,
             };
-            self.signal.send(request::Message::PingReq(ping)).await?;
+            self.say(request::Message::PingReq(ping)).await?;
         }
         Ok(())
     }
@@ -212,8 +248,7 @@ impl Session {
             action: leave_request::Action::Disconnect.into(),
             ..Default::default()
         };
-        self.signal
-            .send(request::Message::Leave(leave))
+        self.say(request::Message::Leave(leave))
             .await
             .context("leaving")
     }
@@ -232,6 +267,7 @@ impl Session {
             for other in others {
                 if other.state() == participant_info::State::Disconnected {
                     seen.others.remove(&other.identity);
+                    seen.left.push(other.identity.clone());
                 } else {
                     seen.others
                         .insert(other.identity.clone(), other.name.clone());
@@ -246,5 +282,13 @@ impl Session {
 
     fn see(&self, change: impl FnOnce(&mut Seen)) {
         change(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// The next message; while the connection is cut there is none.
+async fn heard(signal: &mut Option<Signal>) -> anyhow::Result<Option<response::Message>> {
+    match signal {
+        Some(signal) => signal.next().await,
+        None => std::future::pending().await,
     }
 }

@@ -15,11 +15,16 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 pub(super) struct Signal(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Signal {
-    /// Connects to `/rtc/v1` and sends the join request in the query, as the SDKs do.
-    pub(super) async fn connect(url: &str, token: &str) -> anyhow::Result<Self> {
+    /// Connects to `/rtc/v1` and sends the join request in the query, as the SDKs do; who goes on as
+    /// a participant they were names it in `resumes`.
+    pub(super) async fn connect(
+        url: &str,
+        token: &str,
+        resumes: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let url = format!(
             "{url}/rtc/v1?access_token={token}&join_request={}",
-            join_request()
+            join_request(resumes)
         );
         let (socket, _) = connect_async(url)
             .await
@@ -51,7 +56,7 @@ impl Signal {
     }
 }
 
-fn join_request() -> String {
+fn join_request(resumes: Option<&str>) -> String {
     let client_info = ClientInfo {
         protocol: 16,
         version: "1".to_owned(),
@@ -59,6 +64,8 @@ fn join_request() -> String {
     };
     let join = JoinRequest {
         client_info: Some(client_info),
+        reconnect: resumes.is_some(),
+        participant_sid: resumes.unwrap_or_default().to_owned(),
         ..Default::default()
     };
     let wrapped = WrappedJoinRequest {

@@ -8,7 +8,9 @@ use wellmet_tests::participant::{Brings, Participant};
 use wellmet_tests::{Cast, House, Meeting, Patient};
 
 /// A session under way with Rosa admitted.
-async fn under_way(house: &House) -> anyhow::Result<(Meeting, wellmet_tests::Course, Patient)> {
+pub(crate) async fn under_way(
+    house: &House,
+) -> anyhow::Result<(Meeting, wellmet_tests::Course, Patient)> {
     let meeting = Meeting::plan(house, 8).await?;
     let rosa = meeting.enrol(house, "Rosa", true).await?;
     house.run(Duration::from_secs(1)).await;
@@ -19,7 +21,11 @@ async fn under_way(house: &House) -> anyhow::Result<(Meeting, wellmet_tests::Cou
     Ok((meeting, rosa, patient))
 }
 
-async fn ends(house: &House, who: &Participant, why: DisconnectReason) -> anyhow::Result<()> {
+pub(crate) async fn ends(
+    house: &House,
+    who: &Participant,
+    why: DisconnectReason,
+) -> anyhow::Result<()> {
     house
         .until("the connection ends", || async { Ok(who.seen().gone) })
         .await?;

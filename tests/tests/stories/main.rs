@@ -7,5 +7,6 @@
 )]
 
 mod bad_company;
+mod broken_line;
 mod crash;
 mod the_loop;
