@@ -200,6 +200,12 @@ mod tests {
     }
 
     #[test]
+    fn a_machine_without_zone_files_knows_its_zones() {
+        let carried = jiff::tz::TimeZoneDatabase::bundled();
+        assert!(carried.get("Europe/London").is_ok());
+    }
+
+    #[test]
     fn an_offset_is_no_zone() {
         for zone in ["+01:00", "", "Etc", "europe/london", "BST"] {
             let series = NewSeries {
