@@ -1,11 +1,11 @@
-//! Events on their way out: kept until the receiver has space, at most one of each sort per peer.
+//! Events on their way out: kept until the receiver has space, at most one of each sort per peer or track.
 
 use std::collections::VecDeque;
 
-use crate::{event::Event, id::PeerId};
+use crate::event::Event;
 
-/// Invariant: bounded by three times the number of peers ever waiting, since wishes of one peer replace each other,
-/// and by what `core::data` lets each peer's channels tell.
+/// Invariant: bounded by the number of peers and tracks ever waiting, since wishes of one of them replace each
+/// other, and by what `core::data` lets each peer's channels tell.
 #[derive(Debug, Default)]
 pub(crate) struct Announcements {
     waiting: VecDeque<Event>,
@@ -13,16 +13,14 @@ pub(crate) struct Announcements {
 
 impl Announcements {
     pub(crate) fn push(&mut self, event: Event) {
-        if let Event::SectionsWanted(peer, _) = event
-            && let Some(earlier) = self
-                .waiting
-                .iter_mut()
-                .find(|waiting| is_wish_of(waiting, peer))
-        {
-            *earlier = event;
-            return;
+        let earlier = self
+            .waiting
+            .iter_mut()
+            .find(|waiting| is_outdated_by(waiting, &event));
+        match earlier {
+            Some(earlier) => *earlier = event,
+            None => self.waiting.push_back(event),
         }
-        self.waiting.push_back(event);
     }
 
     pub(crate) fn front(&self) -> Option<Event> {
@@ -34,6 +32,12 @@ impl Announcements {
     }
 }
 
-fn is_wish_of(event: &Event, peer: PeerId) -> bool {
-    matches!(event, Event::SectionsWanted(of, _) if *of == peer)
+fn is_outdated_by(waiting: &Event, news: &Event) -> bool {
+    match (waiting, news) {
+        (Event::SectionsWanted(of, _), Event::SectionsWanted(peer, _)) => of == peer,
+        (Event::LayersWanted { source: of, .. }, Event::LayersWanted { source, .. }) => {
+            of == source
+        }
+        _ => false,
+    }
 }

@@ -11,6 +11,7 @@ use crate::{
     error::OfferError,
     id::{Label, PeerId, RoomId, Source},
     sdp::Offer,
+    wish::{LayerShape, Wish},
 };
 
 /// One request; a media thread takes them in order.
@@ -37,10 +38,14 @@ pub(crate) enum Command {
         peer: PeerId,
         source: Source,
     },
-    Pause {
+    Describe {
+        source: Source,
+        shapes: Vec<LayerShape>,
+    },
+    Wish {
         peer: PeerId,
         source: Source,
-        paused: bool,
+        wish: Wish,
     },
     Data {
         peer: PeerId,

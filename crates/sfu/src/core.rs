@@ -3,11 +3,14 @@
 //! Invariant: it reads no clock, opens no socket and draws from the seed it was given (`rtc-dtls` alone draws
 //! its own randomness); the same inputs lead to the same behaviour.
 
+mod bind;
 mod contain;
 mod data;
 mod feedback;
 mod forward;
 mod ingress;
+mod layers;
+mod media;
 mod membership;
 mod negotiate;
 mod placement;
@@ -77,6 +80,8 @@ pub(crate) struct Core {
     scratch: Box<[u8]>,
     events: Announcements,
     ticked: Instant,
+    /// When to look after layers next.
+    look: Instant,
     /// When media last came or went.
     lively: Option<Instant>,
     /// Whose business is being done.
@@ -105,6 +110,7 @@ impl Core {
             scratch: vec![0; 2048].into_boxed_slice(),
             events: Announcements::default(),
             ticked: now,
+            look: now,
             lively: None,
             at_hand: None,
             untaken: 0,

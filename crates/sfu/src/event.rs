@@ -1,9 +1,14 @@
-//! What the media threads tell. Of most events each peer has at most one waiting, and of its messages no more than
-//! `core` reads ahead, so the queue is bounded and none is lost.
+//! What the media threads tell. Of most events each peer, and each of its tracks, has at most one waiting, and of
+//! a peer's messages no more than `core` reads ahead, so the queue is bounded and none is lost.
 
 use bytes::Bytes;
 
-use crate::{answer::SectionsWanted, data::DataChannel, id::PeerId};
+use crate::{
+    answer::SectionsWanted,
+    data::DataChannel,
+    id::{PeerId, Source},
+    wish::Quality,
+};
 
 /// Something happened to a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +40,15 @@ pub enum Event {
         channel: DataChannel,
         /// The message; text is UTF-8.
         bytes: Bytes,
+    },
+    /// Somebody watches `source` up to this layer now, or nobody does (LiveKit's `subscribed_quality_update`):
+    /// what is above need not be sent. Told at once when more is wanted, and 5 s late when less is. A track
+    /// begins as if all were wanted.
+    LayersWanted {
+        /// The published video.
+        source: Source,
+        /// The highest layer wanted; `High` is the best the track has.
+        up_to: Option<Quality>,
     },
     /// The peer is over; its id names nothing any more.
     Gone(PeerId, GoneReason),

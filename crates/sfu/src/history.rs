@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::sdp::CodecKind;
+use crate::{rtp::vp8, sdp::CodecKind};
 
 /// Payloads of audio fit the small class, those of video the large one.
 const SMALL: usize = 256;
@@ -140,6 +140,8 @@ pub(crate) struct Kept {
     pub(crate) codec: CodecKind,
     /// A decoder can begin here.
     pub(crate) key_frame: bool,
+    /// The payload descriptor, where it is VP8 and has one.
+    pub(crate) vp8: Option<vp8::Descriptor>,
     /// RFC 6464 byte, passed on.
     pub(crate) audio_level: Option<u8>,
     /// 3GPP orientation byte, passed on.
@@ -160,23 +162,20 @@ pub(crate) struct Particulars {
     pub(crate) audio_level: Option<u8>,
     pub(crate) orientation: Option<u8>,
     pub(crate) arrived: Instant,
+    pub(crate) key_frame: bool,
+    pub(crate) vp8: Option<vp8::Descriptor>,
 }
 
 impl Kept {
     /// The payload stands at `start`, `len` bytes long, in `slot`.
-    pub(crate) fn new(
-        what: Particulars,
-        key_frame: bool,
-        slot: Slot,
-        start: usize,
-        len: usize,
-    ) -> Self {
+    pub(crate) fn new(what: Particulars, slot: Slot, start: usize, len: usize) -> Self {
         Self {
             index: what.index,
             timestamp: what.timestamp,
             marker: what.marker,
             codec: what.codec,
-            key_frame,
+            key_frame: what.key_frame,
+            vp8: what.vp8,
             audio_level: what.audio_level,
             orientation: what.orientation,
             arrived: what.arrived,
@@ -205,11 +204,10 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Audio is not retransmitted, so only what one batch brings need be kept; 1 s of 3 Mbit/s video is 400 packets.
-    pub(crate) fn new(video: bool) -> Self {
-        let capacity = if video { 512 } else { 64 };
+    /// Room for `capacity` packets, at least one.
+    pub(crate) fn new(capacity: usize) -> Self {
         Self {
-            ring: (0..capacity).map(|_| None).collect(),
+            ring: (0..capacity.max(1)).map(|_| None).collect(),
             oldest: 0,
             next: 0,
         }
@@ -300,8 +298,10 @@ mod tests {
             audio_level: None,
             orientation: None,
             arrived,
+            key_frame: false,
+            vp8: None,
         };
-        history.insert(Kept::new(what, false, slot, 0, 8), pool);
+        history.insert(Kept::new(what, slot, 0, 8), pool);
     }
 
     proptest! {
@@ -309,7 +309,7 @@ mod tests {
         fn what_is_found_is_what_was_kept_and_no_slot_is_lost(
             jumps in prop::collection::vec((-70i64..90, 0u64..60), 1..200),
         ) {
-            let (mut pool, mut history) = (Pool::new(), History::new(false));
+            let (mut pool, mut history) = (Pool::new(), History::new(64));
             let (mut highest, mut now) = (5_000u64, Instant::now());
             for (jump, millis) in jumps {
                 now += Duration::from_millis(millis);
@@ -330,7 +330,7 @@ mod tests {
 
         #[test]
         fn after_its_time_nothing_is_kept(count in 1u64..500) {
-            let (mut pool, mut history) = (Pool::new(), History::new(true));
+            let (mut pool, mut history) = (Pool::new(), History::new(512));
             let now = Instant::now();
             for index in 0..count {
                 keep(&mut pool, &mut history, 7 * 65_536 + index * 3, now);

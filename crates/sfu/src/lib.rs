@@ -7,7 +7,10 @@
 //! - `driver` is one thread per UDP socket; it waits, reads, and hands datagrams to the core.
 //! - `core` is the sans-IO engine, `(now, input) -> outputs`: peers, their transports, tracks, forwarding.
 //! - `sdp` reads offers and writes answers; `stun`, `ice`, `dtls`, `srtp`, `rtp` and `rtcp` are the layers
-//!   a datagram passes on its way in, and `data` the channels beside the media; `history`, `rewrite`, `forward` and `runs` take it out again.
+//!   a datagram passes on its way in, and `data` the channels beside the media; `history`, `outgoing` and `runs`
+//!   take it out again.
+//! - A `track` has up to three `layer`s; `wish` says which of them serves a subscriber, `outgoing` switches
+//!   between them and renumbers, `dynacast` tells the publisher which nobody has use for.
 //!
 //! The invariant everything here serves: **no state is made for, and nothing is sent because of, a packet
 //! that has not been authenticated, and a GCM nonce (ssrc, rollover count, sequence number) seals exactly
@@ -24,14 +27,18 @@ mod core;
 mod data;
 mod driver;
 mod dtls;
+mod dynacast;
 mod error;
 mod event;
 mod history;
 mod ice;
 mod id;
+mod layer;
+mod meter;
 mod nack;
 mod outgoing;
 mod peer;
+mod pictures;
 mod presence;
 mod receive;
 mod rtcp;
@@ -44,6 +51,7 @@ mod simulated_link;
 mod srtp;
 mod stun;
 mod track;
+mod wish;
 
 pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted};
 pub use certificate::{Certificate, CertificateError};
@@ -54,3 +62,4 @@ pub use event::{Event, Events, GoneReason};
 pub use id::{Label, Mid, PeerId, RoomId, Source};
 pub use presence::{Loudness, Presence, Traffic};
 pub use sfu::Sfu;
+pub use wish::{LayerShape, Quality, Wish};

@@ -1,40 +1,47 @@
 //! One track on its way to one subscriber: the rewritten numbers of its stream and of its retransmissions.
 //!
-//! Invariant: a pair (SSRC, index) seals one content. Media indices come from [`SequenceMap`], which is
+//! Invariant: a pair (SSRC, index) seals one content. Media indices come from [`Numbering`], which is
 //! injective over packets that reach it at most once; retransmission indices only count up.
+
+mod numbering;
+mod resends;
+mod selection;
 
 use std::time::{Duration, Instant};
 
 use crate::{
     history::Kept,
     id::{Mid, Source},
-    rtp::{HeaderWriter, SequenceMap},
+    rtcp::SenderInfo,
+    rtp::{HeaderWriter, vp8},
     sdp::{Codec, CodecKind, ExtensionMap, SsrcPair},
     srtp::{Protect, nearest},
+    wish::Wish,
 };
-
-/// Answers to repeated requests for one packet.
-const MAX_RESENDS: u8 = 6;
-/// Resent packets remembered, to count answers.
-const RESENT: usize = 128;
+pub(crate) use numbering::Origin;
+use numbering::{Numbering, Place, Shift};
+use resends::Resends;
+pub(crate) use selection::Target;
+use selection::{Candidate, Selection, Verdict};
 
 pub(crate) struct Outgoing {
     pub(crate) source: Source,
     pub(crate) track: usize,
     pub(crate) ssrcs: SsrcPair,
     pub(crate) cname: String,
-    pub(crate) paused: bool,
+    pub(crate) wish: Wish,
     mid: Mid,
     formats: Vec<Format>,
     extensions: ExtensionMap,
-    /// The stream must begin anew, for video at a key frame.
-    interrupted: bool,
-    generation: u32,
-    map: SequenceMap,
+    /// The most that the wish has use for, of what is being sent.
+    cap: Option<Target>,
+    selection: Selection,
+    numbering: Numbering,
+    /// Of the first stream's timestamps.
     timestamp_offset: u32,
     last: Option<Last>,
     next_repair: u64,
-    resent: Vec<Resent>,
+    resends: Resends,
     pub(crate) packets: u32,
     pub(crate) octets: u32,
     /// As the subscriber's reports say; the first confirms that they know the SSRC.
@@ -50,17 +57,27 @@ struct Format {
     rtx: Option<u8>,
 }
 
+/// The newest packet, to continue from in another stream's time.
 #[derive(Clone, Copy, Debug)]
 struct Last {
-    timestamp: u32,
+    stream: u32,
+    sender: Option<SenderInfo>,
+    /// Its timestamp as it came, and as the subscriber sees it.
+    came: u32,
+    sent: u32,
     at: Instant,
 }
 
+/// A packet that has come, and of which stream.
 #[derive(Clone, Copy, Debug)]
-struct Resent {
-    index: u64,
-    at: Instant,
-    times: u8,
+pub(crate) struct Fresh<'a> {
+    pub(crate) kept: &'a Kept,
+    pub(crate) payload: &'a [u8],
+    pub(crate) layer: u8,
+    /// The layer's generation.
+    pub(crate) stream: u32,
+    /// The layer's last sender report.
+    pub(crate) sender: Option<SenderInfo>,
 }
 
 /// What goes into a header beside the packet's own: made per packet by the connection.
@@ -88,17 +105,17 @@ impl Outgoing {
             track,
             ssrcs: begin.ssrcs,
             cname: format!("p{}", source.peer),
-            paused: false,
+            wish: Wish::default(),
             mid,
             formats: Vec::new(),
             extensions: ExtensionMap::default(),
-            interrupted: true,
-            generation: 0,
-            map: SequenceMap::new(begin.sequence & 0x7FFF),
+            cap: None,
+            selection: Selection::default(),
+            numbering: Numbering::new(begin.sequence & 0x7FFF),
             timestamp_offset: begin.timestamp_offset,
             last: None,
             next_repair: u64::from(begin.repair_sequence & 0x7FFF),
-            resent: Vec::new(),
+            resends: Resends::default(),
             packets: 0,
             octets: 0,
             reported: None,
@@ -124,86 +141,125 @@ impl Outgoing {
         self.extensions.transport_sequence != 0
     }
 
-    /// Stops until [`Outgoing::resume`]. Video resumes at a key frame.
-    pub(crate) fn pause(&mut self) {
-        self.paused = true;
-        self.interrupted = true;
+    /// What there is use for, from now on: sent until something else limits it.
+    pub(crate) fn cap(&mut self, cap: Option<Target>) {
+        self.cap = cap;
+        self.selection.aim(cap);
     }
 
-    pub(crate) fn resume(&mut self) {
-        self.paused = false;
+    /// The layer a key frame is needed of, given each layer's generation.
+    pub(crate) fn awaits(&self, generation: impl Fn(u8) -> Option<u32>) -> Option<u8> {
+        self.selection.awaits(generation)
     }
 
-    /// Whether this subscriber cannot show anything before the next key frame.
-    pub(crate) fn awaits_key_frame(&self, generation: u32) -> bool {
-        !self.paused && (self.interrupted || self.generation != generation)
+    /// The layer that carries on when a subscriber lost pictures: the one aimed at.
+    pub(crate) fn layer(&self) -> Option<u8> {
+        self.selection.target().map(|target| target.layer)
     }
 
-    /// The outgoing index of a packet that is sent for the first time; `None` when it is not for this subscriber.
-    fn admit(&mut self, now: Instant, kept: &Kept, generation: u32) -> Option<u64> {
-        if self.paused {
-            return None;
-        }
-        if self.interrupted || self.generation != generation {
-            if kept.codec.is_video() && !kept.key_frame {
-                return None;
+    /// The outgoing numbers of a packet that is sent for the first time; `None` when it is not for this subscriber.
+    fn place(&mut self, now: Instant, fresh: &Fresh<'_>) -> Option<Place> {
+        let (kept, stream) = (fresh.kept, fresh.stream);
+        self.selection.target()?;
+        let behind = self.numbering.is_behind(stream, kept.index);
+        if behind || self.selection.stream() != Some(stream) {
+            let late = self.numbering.late_place(stream, kept.index, kept.vp8);
+            if behind || late.is_some() {
+                return late.filter(|_| !fresh.payload.is_empty());
             }
-            self.begin(now, kept, generation);
         }
-        self.map.map(kept.index)
+        let verdict = self.selection.judge(&candidate(fresh));
+        if verdict == Verdict::Begin {
+            let timestamp = self.timestamp_shift(now, fresh);
+            self.numbering
+                .begin(stream, kept.index, timestamp, kept.vp8);
+        }
+        if verdict != Verdict::Other {
+            self.pass(now, fresh);
+        }
+        match verdict {
+            Verdict::Begin | Verdict::Continue => self.numbering.next_place(kept.index, kept.vp8),
+            Verdict::LeaveOut => {
+                self.numbering.leave_out(kept.index, kept.vp8);
+                None
+            }
+            Verdict::Other => None,
+        }
     }
 
-    /// Begins anew at this packet. Another source stream has other timestamps: continue from ours by the time passed.
-    fn begin(&mut self, now: Instant, kept: &Kept, generation: u32) {
-        if let (Some(last), true) = (self.last, self.generation != generation) {
-            let passed = now.saturating_duration_since(last.at).as_micros() as u64;
-            let units = passed * u64::from(kept.codec.clock_rate()) / 1_000_000;
-            let expected = last.timestamp.wrapping_add((units as u32).max(1));
-            self.timestamp_offset = expected.wrapping_sub(kept.timestamp);
+    /// The stream's time has come to this packet's, whether it is sent or left out.
+    fn pass(&mut self, now: Instant, fresh: &Fresh<'_>) {
+        let came = fresh.kept.timestamp;
+        let sent = self.timestamp_of(came);
+        let newest = |last: Last| sent.wrapping_sub(last.sent) as i32 >= 0;
+        if self.last.is_none_or(newest) {
+            self.last = Some(Last {
+                stream: fresh.stream,
+                sender: fresh.sender,
+                came,
+                sent,
+                at: now,
+            });
         }
-        self.map.begin_at(kept.index, generation);
-        (self.generation, self.interrupted) = (generation, false);
     }
 
-    /// Writes and seals `kept` for this subscriber; the datagram's length.
+    /// Another stream has other timestamps: continue from ours by the time between the pictures, which sender
+    /// reports of both tell exactly, and their arrival roughly.
+    fn timestamp_shift(&self, now: Instant, fresh: &Fresh<'_>) -> u32 {
+        let Some(last) = self.last else {
+            return self.timestamp_offset;
+        };
+        if last.stream == fresh.stream {
+            return self.numbering.shift().timestamp;
+        }
+        let rate = fresh.kept.codec.clock_rate();
+        let micros = now.saturating_duration_since(last.at).as_micros() as u64;
+        let passed = (micros.wrapping_mul(u64::from(rate)) / 1_000_000) as u32 as i32;
+        let told = last.sender.zip(fresh.sender).map(|(before, after)| {
+            let taken = after.time_of(fresh.kept.timestamp, rate);
+            before.timestamp_at(taken, rate).wrapping_sub(last.came) as i32
+        });
+        let plausible = |told: &i32| told.wrapping_sub(passed).unsigned_abs() < rate;
+        let units = told.filter(plausible).unwrap_or(passed).max(1);
+        last.sent
+            .wrapping_add(units as u32)
+            .wrapping_sub(fresh.kept.timestamp)
+    }
+
+    /// Writes and seals a packet for this subscriber; the datagram's length.
     pub(crate) fn write(
         &mut self,
         now: Instant,
-        (kept, generation): (&Kept, u32),
-        payload: &[u8],
+        fresh: &Fresh<'_>,
         stamp: Stamp,
         protect: &Protect,
         buffer: &mut [u8],
     ) -> Option<usize> {
-        let format = *self
-            .formats
-            .iter()
-            .find(|format| format.codec == kept.codec)?;
-        let index = self.admit(now, kept, generation)?;
-        let timestamp = kept.timestamp.wrapping_add(self.timestamp_offset);
+        let (kept, payload) = (fresh.kept, fresh.payload);
+        let format = self.format(kept.codec)?;
+        let place = self.place(now, fresh)?;
+        let timestamp = kept.timestamp.wrapping_add(place.shift.timestamp);
+        let ssrc = self.ssrcs.media;
         let header = HeaderWriter::begin(
             buffer,
             kept.marker,
             format.pt,
-            index as u16,
+            place.index as u16,
             timestamp,
-            self.ssrcs.media,
+            ssrc,
         )?;
         let header = self.finish_header(header, kept, stamp)?;
-        buffer
-            .get_mut(header..header + payload.len())?
-            .copy_from_slice(payload);
-        let len = protect.seal(buffer, header, payload.len(), self.ssrcs.media, index)?;
+        write_payload(buffer.get_mut(header..)?, payload, kept.codec, place.shift)?;
+        let len = protect.seal(buffer, header, payload.len(), ssrc, place.index)?;
         self.packets = self.packets.wrapping_add(1);
         self.octets = self.octets.wrapping_add(payload.len() as u32);
-        if self
-            .last
-            .is_none_or(|last| timestamp.wrapping_sub(last.timestamp) as i32 >= 0)
-        {
-            self.last = Some(Last { timestamp, at: now });
-        }
         self.sent = Some(now);
         Some(len)
+    }
+
+    fn format(&self, codec: CodecKind) -> Option<Format> {
+        let mut formats = self.formats.iter();
+        formats.find(|format| format.codec == codec).copied()
     }
 
     fn finish_header(
@@ -229,45 +285,25 @@ impl Outgoing {
         header.finish()
     }
 
-    /// Which packet of which generation a request names, if it may be answered (again) now.
+    /// Which packet a request names, if it may be answered (again) now.
     pub(crate) fn requested(
         &mut self,
         now: Instant,
         sequence: u16,
         round_trip: Option<Duration>,
-    ) -> Option<(u64, u32)> {
+    ) -> Option<Origin> {
         self.ssrcs.repair?;
-        let index = nearest(self.map.next(), sequence);
-        let source = self.map.source_of(index)?;
-        self.may_resend(now, index, round_trip).then_some(source)
+        let index = nearest(self.numbering.next(), sequence);
+        let origin = self.numbering.origin_of(index)?;
+        self.resends.allow(now, index, round_trip).then_some(origin)
     }
 
-    fn may_resend(&mut self, now: Instant, index: u64, round_trip: Option<Duration>) -> bool {
-        let rest = round_trip.unwrap_or(Duration::from_millis(40)) / 2;
-        if let Some(known) = self.resent.iter_mut().find(|resent| resent.index == index) {
-            let allowed =
-                known.times < MAX_RESENDS && now.saturating_duration_since(known.at) >= rest;
-            if allowed {
-                (known.at, known.times) = (now, known.times + 1);
-            }
-            return allowed;
-        }
-        if self.resent.len() == RESENT {
-            self.resent.remove(0);
-        }
-        self.resent.push(Resent {
-            index,
-            at: now,
-            times: 1,
-        });
-        true
-    }
-
-    /// Writes `kept` again as RTX (RFC 4588 section 4): own SSRC and sequence numbers, the original sequence
-    /// number first in the payload.
+    /// Writes a packet again as RTX (RFC 4588 section 4): own SSRC and sequence numbers, the original sequence
+    /// number first in the payload, which is rewritten as it was the first time. One that was left out after
+    /// its number had been given away is answered empty, so that it is waited for no longer.
     pub(crate) fn write_again(
         &mut self,
-        sequence: u16,
+        (sequence, origin): (u16, &Origin),
         kept: &Kept,
         payload: &[u8],
         stamp: Stamp,
@@ -275,22 +311,23 @@ impl Outgoing {
         buffer: &mut [u8],
     ) -> Option<usize> {
         let ssrc = self.ssrcs.repair?;
-        let pt = self
-            .formats
-            .iter()
-            .find(|format| format.codec == kept.codec)?
-            .rtx?;
+        let pt = self.format(kept.codec)?.rtx?;
+        let void = origin.is_void(kept.vp8.and_then(|descriptor| descriptor.picture));
+        let payload = if void { &[] } else { payload };
         let index = self.next_repair;
         self.next_repair += 1;
-        let timestamp = kept.timestamp.wrapping_add(self.timestamp_offset);
+        let timestamp = kept.timestamp.wrapping_add(origin.shift.timestamp);
         let header = HeaderWriter::begin(buffer, kept.marker, pt, index as u16, timestamp, ssrc)?;
         let header = self.finish_header(header, kept, stamp)?;
         buffer
             .get_mut(header..header + 2)?
             .copy_from_slice(&sequence.to_be_bytes());
-        buffer
-            .get_mut(header + 2..header + 2 + payload.len())?
-            .copy_from_slice(payload);
+        write_payload(
+            buffer.get_mut(header + 2..)?,
+            payload,
+            kept.codec,
+            origin.shift,
+        )?;
         protect.seal(buffer, header, payload.len() + 2, ssrc, index)
     }
 
@@ -307,13 +344,35 @@ impl Outgoing {
 
     /// The media timestamp they see for one of the source's.
     pub(crate) fn timestamp_of(&self, source: u32) -> u32 {
-        source.wrapping_add(self.timestamp_offset)
+        source.wrapping_add(self.numbering.shift().timestamp)
     }
 
     /// Whether it now carries this generation of its source.
     pub(crate) fn carries(&self, generation: u32) -> bool {
-        self.packets > 0 && self.generation == generation && !self.paused
+        self.packets > 0 && self.selection.stream() == Some(generation)
     }
+}
+
+fn candidate(fresh: &Fresh<'_>) -> Candidate {
+    Candidate {
+        layer: fresh.layer,
+        stream: fresh.stream,
+        timestamp: fresh.kept.timestamp,
+        decodable: !fresh.kept.codec.is_video() || fresh.kept.key_frame,
+        empty: fresh.payload.is_empty(),
+        descriptor: fresh.kept.vp8,
+    }
+}
+
+/// The payload at the buffer's start, with the subscriber's numbers.
+fn write_payload(buffer: &mut [u8], payload: &[u8], codec: CodecKind, shift: Shift) -> Option<()> {
+    let out = buffer.get_mut(..payload.len())?;
+    out.copy_from_slice(payload);
+    if codec == CodecKind::Vp8 && (shift.pictures, shift.bases) != (0, 0) {
+        // One too short to say anything has nothing to be moved either.
+        let _ = vp8::renumber(out, shift.pictures, shift.bases);
+    }
+    Some(())
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use crate::{
     outgoing::{Outgoing, Stamp},
     presence::Presence,
     rtp::Header,
-    sdp::{Codec, ExtensionMap, Transport},
+    sdp::{Codec, ExtensionMap, SsrcPair, Transport},
     srtp::{MasterKeys, Protect, ProtectRtcp, Unprotect, UnprotectRtcp},
+    wish::{Quality, Wish},
 };
 
 /// How long media must have been absent for a peer not to count as being sent to.
@@ -95,6 +96,10 @@ pub(crate) struct PeerSection {
     pub(crate) usage: Usage,
     pub(crate) codecs: Vec<Codec>,
     pub(crate) extensions: ExtensionMap,
+    /// The encodings of simulcast it sends, from the smallest on; none where it sends but one.
+    pub(crate) rids: Vec<Quality>,
+    /// The SSRCs its offer declared.
+    pub(crate) declared: Vec<SsrcPair>,
     pub(crate) msid_track: Option<String>,
     /// What it publishes, or published before it became inactive.
     pub(crate) track: Option<usize>,
@@ -120,7 +125,7 @@ pub(crate) enum Usage {
 pub(crate) struct Subscription {
     pub(crate) source: Source,
     pub(crate) label: Label,
-    pub(crate) paused: bool,
+    pub(crate) wish: Wish,
 }
 
 /// When things were last heard.
@@ -184,41 +189,41 @@ impl Peer {
         }
     }
 
-    /// Where an SSRC not yet known may belong: by the mid extension or, without one, by a payload type that
-    /// only one section has. It proves nothing before the packet is authenticated.
+    /// Where an SSRC not yet known may belong: which section by the mid extension, by declaration, or by a
+    /// payload type that only one section has; which layer by the extension for it. It proves nothing before
+    /// the packet is authenticated.
     pub(crate) fn guess_binding(&self, header: &Header<'_>) -> Option<Binding> {
-        let pt = header.payload_type;
-        let mut fitting = self.sections.iter().filter_map(|section| {
-            let track = section
-                .track
-                .filter(|_| section.usage == Usage::Publishing)?;
-            let repair = section.codecs.iter().any(|codec| codec.rtx == Some(pt));
-            let media = section.codecs.iter().any(|codec| codec.pt == pt);
-            let named = header.extensions.get(section.extensions.mid);
-            (repair || media).then_some((
-                section.mid,
-                named,
-                Binding {
-                    track,
-                    layer: 0,
-                    repair,
-                },
-            ))
-        });
-        let first = fitting.next()?;
-        if let (mid, Some(named), binding) = first
-            && mid.as_bytes() == named
-        {
-            return Some(binding);
-        }
-        let by_name =
-            |(mid, named, _): &(Mid, Option<&[u8]>, Binding)| *named == Some(mid.as_bytes());
-        let mut others = fitting.peekable();
-        match (first.1, others.peek()) {
-            (None, None) => Some(first.2),
-            (Some(_), _) => others.find(by_name).map(|(_, _, binding)| binding),
-            (None, Some(_)) => None,
-        }
+        let fitting = || {
+            let sending = |section: &&PeerSection| section.usage == Usage::Publishing;
+            let carries = |section: &&PeerSection| section.carries(header.payload_type);
+            self.sections.iter().filter(sending).filter(carries)
+        };
+        let told = fitting().any(|section| section.named_mid(header).is_some());
+        let named =
+            |section: &&PeerSection| section.named_mid(header) == Some(section.mid.as_bytes());
+        let declared = |section: &&PeerSection| section.declares(header.ssrc);
+        let section = if told {
+            fitting().find(named)?
+        } else if let Some(section) = fitting().find(declared) {
+            section
+        } else {
+            let mut fitting = fitting();
+            fitting.next().filter(|_| fitting.next().is_none())?
+        };
+        section
+            .guess_binding(header)
+            .or_else(|| self.declared_repair(section, header))
+    }
+
+    /// What an SSRC repairs that the offer declared beside one that is bound already.
+    fn declared_repair(&self, section: &PeerSection, header: &Header<'_>) -> Option<Binding> {
+        let mut pairs = section.declared.iter();
+        let pair = pairs.find(|pair| pair.repair == Some(header.ssrc))?;
+        let binding = self.bindings.get(&pair.media)?;
+        Some(Binding {
+            repair: true,
+            ..*binding
+        })
     }
 
     /// The section that receives `source`.
@@ -241,6 +246,45 @@ impl Peer {
     pub(crate) fn allow_resends(&mut self, passed: Duration) {
         let more = RESEND_RATE * u32::try_from(passed.as_millis()).unwrap_or(1000).min(1000) / 1000;
         self.resend_allowance = (self.resend_allowance + more).min(RESEND_BURST);
+    }
+}
+
+impl PeerSection {
+    fn carries(&self, pt: u8) -> bool {
+        let of = |codec: &Codec| codec.pt == pt || codec.rtx == Some(pt);
+        self.track.is_some() && self.codecs.iter().any(of)
+    }
+
+    fn named_mid<'a>(&self, header: &Header<'a>) -> Option<&'a [u8]> {
+        header.extensions.get(self.extensions.mid)
+    }
+
+    fn declares(&self, ssrc: u32) -> bool {
+        let of = |pair: &SsrcPair| pair.media == ssrc || pair.repair == Some(ssrc);
+        self.declared.iter().any(of)
+    }
+
+    fn guess_binding(&self, header: &Header<'_>) -> Option<Binding> {
+        let pt = header.payload_type;
+        let repair = self.codecs.iter().any(|codec| codec.rtx == Some(pt));
+        let layer = match (&self.rids[..], repair) {
+            ([], _) => 0,
+            (_, false) => self.named_layer(header, self.extensions.rid)?,
+            (_, true) => self.named_layer(header, self.extensions.repaired_rid)?,
+        };
+        Some(Binding {
+            track: self.track?,
+            layer,
+            repair,
+        })
+    }
+
+    fn named_layer(&self, header: &Header<'_>, extension: u8) -> Option<u8> {
+        let quality = Quality::of_rid(header.extensions.get(extension)?)?;
+        (0u8..)
+            .zip(&self.rids)
+            .find(|(_, rid)| **rid == quality)
+            .map(|(at, _)| at)
     }
 }
 

@@ -2,8 +2,7 @@
 
 mod header;
 mod key_frame;
-mod sequence;
+pub(crate) mod vp8;
 
 pub(crate) use header::{Header, HeaderWriter};
-pub(crate) use key_frame::starts_key_frame;
-pub(crate) use sequence::SequenceMap;
+pub(crate) use key_frame::begins_h264_key_frame;

@@ -24,6 +24,7 @@ use crate::{
     id::{Label, PeerId, RoomId, Source},
     presence::{Board, Loudness, Presence, Traffic},
     sdp::Offer,
+    wish::{LayerShape, Wish},
 };
 
 /// Handle to the media threads. Cheap to clone; the threads end at [`Sfu::shutdown`] or with the last handle.
@@ -169,16 +170,17 @@ impl Sfu {
         self.end(peer.thread(), Command::Unsubscribe { peer, source });
     }
 
-    /// Pauses or resumes a subscription (LiveKit's `track_setting.disabled`); video resumes at a key frame.
-    pub fn set_paused(&self, peer: PeerId, source: Source, paused: bool) {
-        self.end(
-            peer.thread(),
-            Command::Pause {
-                peer,
-                source,
-                paused,
-            },
-        );
+    /// What `source`'s publisher announced its encodings to be (LiveKit's `AddTrackRequest.layers`): wishes by
+    /// size are measured against it. Call it once an answer has named the section; one that is not known is
+    /// passed over, and of more than three shapes the rest.
+    pub fn describe(&self, source: Source, shapes: Vec<LayerShape>) {
+        self.end(source.peer.thread(), Command::Describe { source, shapes });
+    }
+
+    /// What `peer` wants of `source` from now on (LiveKit's `track_setting`). Without one it is the best there
+    /// is. Video changes layers, and comes back, at a key frame.
+    pub fn set_wish(&self, peer: PeerId, source: Source, wish: Wish) {
+        self.end(peer.thread(), Command::Wish { peer, source, wish });
     }
 
     /// Sends a message to a peer over one of its data channels. A reliable one arrives in order, or the peer ends as

@@ -1,26 +1,28 @@
-//! A published track: its layers' packets and state, and who receives it.
+//! A published track: its layers, and who receives it.
 //!
-//! One layer now; simulcast adds more, bound by rid. Subscribers attach to the track, never to a layer, and
-//! follow a layer's `generation`, so that a change of layer or SSRC is one and the same step for them.
+//! Subscribers attach to the track, never to a layer, and follow a layer's `generation`, so that a change of
+//! layer and one of SSRC are the same step for them.
 
 use std::time::{Duration, Instant};
 
 use crate::{
     answer::Kind,
-    history::{History, Pool},
+    dynacast::Dynacast,
+    history::Pool,
     id::Source,
-    nack::NackGenerator,
+    layer::Layer,
+    outgoing::Target,
     presence::Loudness,
-    receive::ReceiveStats,
-    rtcp::SenderInfo,
-    sdp::{Codec, CodecKind, ExtensionMap, SsrcPair},
-    srtp::SequenceIndex,
+    sdp::{Codec, CodecKind, ExtensionMap},
+    wish::{LayerShape, Quality, Wish},
 };
 
-/// At most one key frame request per layer in this time: a key frame costs as much as many others.
-const PICTURE_INTERVAL: Duration = Duration::from_millis(500);
+/// Encodings one track may have.
+pub(crate) const MAX_LAYERS: usize = 3;
 /// Louder than this counts as speech where the client tells no voice flag, in -dBov.
 const SPEECH: u8 = 45;
+/// How long after the first layer the others may begin.
+const BEGINNING: Duration = Duration::from_secs(1);
 
 pub(crate) struct Track {
     pub(crate) source: Source,
@@ -29,11 +31,23 @@ pub(crate) struct Track {
     pub(crate) kind: Kind,
     pub(crate) codecs: Vec<Codec>,
     pub(crate) extensions: ExtensionMap,
+    /// From the smallest on.
     pub(crate) layers: Vec<Layer>,
     pub(crate) subscribers: Vec<Subscriber>,
     /// What the current batch brought, by layer and index.
     pub(crate) fresh: Vec<(u8, u64)>,
     pub(crate) loudness: Option<Loudness>,
+    /// As the publisher announced them.
+    pub(crate) shapes: Vec<LayerShape>,
+    /// Its section is inactive: what still comes is dropped.
+    pub(crate) silent: bool,
+    pub(crate) dynacast: Dynacast,
+    /// Streams its layers have had.
+    streams: u32,
+    /// When the first packet came.
+    began: Option<Instant>,
+    /// Bit by layer: which were active when it was last looked at.
+    known_active: u8,
 }
 
 /// A peer's section that receives the track.
@@ -41,88 +55,6 @@ pub(crate) struct Track {
 pub(crate) struct Subscriber {
     pub(crate) peer: usize,
     pub(crate) section: usize,
-}
-
-/// One encoding of a track.
-pub(crate) struct Layer {
-    /// What the publisher sends it with, once known.
-    pub(crate) ssrcs: Option<SsrcPair>,
-    /// Counts the SSRCs it had: indices of another generation mean other packets.
-    pub(crate) generation: u32,
-    pub(crate) media: SequenceIndex,
-    pub(crate) repairs: SequenceIndex,
-    pub(crate) stats: Option<ReceiveStats>,
-    pub(crate) history: History,
-    pub(crate) nack: NackGenerator,
-    /// The last sender report.
-    pub(crate) sender: Option<SenderInfo>,
-    pub(crate) pictures: PictureRequests,
-}
-
-/// When to ask the publisher for a key frame.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct PictureRequests {
-    wanted: bool,
-    asked: Option<Instant>,
-}
-
-impl PictureRequests {
-    pub(crate) fn want(&mut self) {
-        self.wanted = true;
-    }
-
-    /// A key frame begins to arrive.
-    pub(crate) fn arrived(&mut self) {
-        self.wanted = false;
-    }
-
-    /// Whether to ask now; asking stays wanted until a key frame comes.
-    pub(crate) fn due(&mut self, now: Instant) -> bool {
-        let rested = self
-            .asked
-            .is_none_or(|asked| now.saturating_duration_since(asked) >= PICTURE_INTERVAL);
-        if self.wanted && rested {
-            self.asked = Some(now);
-        }
-        self.wanted && rested
-    }
-}
-
-impl Layer {
-    fn new(video: bool) -> Self {
-        Self {
-            ssrcs: None,
-            generation: 0,
-            media: SequenceIndex::default(),
-            repairs: SequenceIndex::default(),
-            stats: None,
-            history: History::new(video),
-            nack: NackGenerator::default(),
-            sender: None,
-            pictures: PictureRequests::default(),
-        }
-    }
-
-    /// From now on the layer comes with `ssrcs`. Another media SSRC is another stream: nothing of the old
-    /// one's numbering holds.
-    pub(crate) fn adopt(&mut self, ssrcs: SsrcPair, pool: &mut Pool) {
-        if self.ssrcs.is_some_and(|known| known.media == ssrcs.media) {
-            if self.ssrcs.and_then(|known| known.repair) != ssrcs.repair {
-                self.repairs = SequenceIndex::default();
-            }
-            self.ssrcs = Some(ssrcs);
-            return;
-        }
-        self.ssrcs = Some(ssrcs);
-        self.generation += 1;
-        self.media = SequenceIndex::default();
-        self.repairs = SequenceIndex::default();
-        self.stats = None;
-        self.history.clear(pool);
-        self.nack = NackGenerator::default();
-        self.sender = None;
-        self.pictures.want();
-    }
 }
 
 impl Track {
@@ -133,15 +65,150 @@ impl Track {
             kind,
             codecs: Vec::new(),
             extensions: ExtensionMap::default(),
-            layers: vec![Layer::new(kind == Kind::Video)],
+            layers: vec![Layer::new(Quality::High, kind == Kind::Video)],
             subscribers: Vec::new(),
             fresh: Vec::new(),
             loudness: None,
+            shapes: Vec::new(),
+            silent: false,
+            dynacast: Dynacast::default(),
+            streams: 0,
+            began: None,
+            known_active: 0,
         }
     }
 
     pub(crate) fn is_video(&self) -> bool {
         self.kind == Kind::Video
+    }
+
+    pub(crate) fn layer(&mut self, layer: u8) -> Option<&mut Layer> {
+        self.layers.get_mut(usize::from(layer))
+    }
+
+    /// The generation of each layer, to compare what subscribers carry with.
+    pub(crate) fn generation(&self, layer: u8) -> Option<u32> {
+        self.layers
+            .get(usize::from(layer))
+            .map(|layer| layer.generation)
+    }
+
+    /// Makes the track consist of these encodings; `false` when it did already. Else all of it begins anew.
+    pub(crate) fn set_layers(&mut self, qualities: &[Quality], pool: &mut Pool) -> bool {
+        let known = self.layers.iter().map(|layer| layer.quality);
+        if known.eq(qualities.iter().copied()) {
+            return false;
+        }
+        let video = self.is_video();
+        for layer in &mut self.layers {
+            layer.history.clear(pool);
+        }
+        self.fresh.clear();
+        self.layers = qualities
+            .iter()
+            .map(|quality| Layer::new(*quality, video))
+            .collect();
+        (self.began, self.known_active) = (None, 0);
+        true
+    }
+
+    /// A layer comes with another SSRC from now on.
+    pub(crate) fn adopt_media(&mut self, layer: u8, ssrc: u32, pool: &mut Pool) {
+        let generation = self.streams + 1;
+        let Some(of) = self.layers.get_mut(usize::from(layer)) else {
+            return;
+        };
+        if of.media_ssrc == Some(ssrc) {
+            return;
+        }
+        of.adopt_media(ssrc, generation, pool);
+        self.streams = generation;
+        // Of the former stream; the new one may use the same indices for other packets.
+        self.fresh.retain(|(fresh, _)| *fresh != layer);
+    }
+
+    /// A layer brought a packet with a payload, `since` after the core's beginning.
+    pub(crate) fn heard(
+        &mut self,
+        (now, since): (Instant, Duration),
+        at: u8,
+        timestamp: u32,
+        bytes: usize,
+        temporal: u8,
+    ) {
+        self.began.get_or_insert(now);
+        let begins = self
+            .layer(at)
+            .is_some_and(|layer| layer.heard((now, since), timestamp, bytes, temporal));
+        if begins && self.layers.len() > 1 {
+            let siblings = (0u8..).zip(&mut self.layers).filter(|(of, _)| *of != at);
+            siblings.for_each(|(_, layer)| layer.missed_frame());
+        }
+    }
+
+    /// Whether other layers are active now than when this was last asked.
+    pub(crate) fn activity_changed(&mut self, now: Instant) -> bool {
+        let numbered = (0u8..).zip(&self.layers);
+        let active = numbered.filter(|(_, layer)| layer.active(now));
+        let active = active.fold(0, |mask, (at, _)| mask | 1 << at);
+        std::mem::replace(&mut self.known_active, active) != active
+    }
+
+    /// The layer that serves `wish` best when all are sent.
+    pub(crate) fn desired(&self, wish: &Wish) -> Option<u8> {
+        let quality = wish.quality(&self.shapes)?;
+        let numbered = (0u8..).zip(&self.layers);
+        let within = numbered.filter(|(_, layer)| layer.quality <= quality);
+        Some(within.map(|(at, _)| at).max().unwrap_or(0))
+    }
+
+    /// What serves `wish` best of that which is being sent: the layer it desires, else the next below, else the
+    /// next above.
+    pub(crate) fn serve(&self, (now, since): (Instant, Duration), wish: &Wish) -> Option<Target> {
+        let desired = self.desired(wish)?;
+        let beginning = self
+            .began
+            .is_none_or(|began| now.saturating_duration_since(began) < BEGINNING);
+        let numbered = (0u8..).zip(&self.layers);
+        let sent = numbered
+            .filter(|(_, layer)| layer.active(now) || (beginning && !layer.has_come()))
+            .map(|(at, _)| at);
+        let below = sent.clone().filter(|at| *at <= desired).max();
+        let layer = below.or(sent.min()).unwrap_or(desired);
+        Some(Target {
+            layer,
+            temporal: self.temporal(layer, since, wish),
+        })
+    }
+
+    /// The lowest temporal layer that brings as many pictures as wished for, within a tenth.
+    fn temporal(&self, layer: u8, since: Duration, wish: &Wish) -> u8 {
+        let enough = wish
+            .frames_per_second
+            .map(|wished| wished.saturating_mul(9) / 10);
+        let of = self.layers.get(usize::from(layer));
+        let (Some(enough), Some(of)) = (enough, of) else {
+            return Target::EVERY_FRAME;
+        };
+        let sums = of
+            .meter
+            .frame_rates(since)
+            .into_iter()
+            .scan(0, |sum, rate| {
+                *sum += rate;
+                Some(*sum)
+            });
+        (0u8..)
+            .zip(sums)
+            .find(|(_, sum)| *sum >= enough)
+            .map_or(Target::EVERY_FRAME, |(temporal, _)| temporal)
+    }
+
+    /// How a layer is told of to its publisher: its best is `High` even where it has only two.
+    pub(crate) fn quality_of(&self, layer: u8) -> Option<Quality> {
+        let best = usize::from(layer) + 1 >= self.layers.len();
+        let quality = self.layers.get(usize::from(layer))?.quality;
+        Some(if best { Quality::High } else { quality })
     }
 
     /// The codec of a payload type, as media or as its retransmission.
@@ -166,7 +233,7 @@ impl Track {
     }
 
     /// Takes an RFC 6464 byte: voice flag and level.
-    pub(crate) fn heard(&mut self, now: Instant, byte: u8) -> bool {
+    pub(crate) fn loud(&mut self, now: Instant, byte: u8) -> bool {
         let level = byte & 0x7F;
         let speech = byte & 0x80 != 0 || level < SPEECH;
         let spoke = if speech {
@@ -182,11 +249,11 @@ impl Track {
         speech
     }
 
-    pub(crate) fn want_key_frame(&mut self) {
-        if self.is_video() {
-            self.layers
-                .iter_mut()
-                .for_each(|layer| layer.pictures.want());
+    /// Somebody needs a key frame of a layer.
+    pub(crate) fn want_key_frame(&mut self, layer: u8) {
+        let video = self.is_video();
+        if let Some(layer) = self.layer(layer).filter(|_| video) {
+            layer.pictures.want();
         }
     }
 

@@ -56,7 +56,10 @@ fn read(event: Event) -> Option<(PeerId, News)> {
         Event::Connected(peer) => (peer, News::Connected),
         Event::SectionsWanted(peer, wanted) => (peer, News::SectionsWanted(wanted)),
         Event::Gone(peer, reason) => (peer, News::Gone(departure(reason))),
-        Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
+        Event::LayersWanted { .. }
+        | Event::DataChannelOpen { .. }
+        | Event::DataChannelClosed { .. }
+        | Event::Data { .. } => {
             return None;
         }
     })

@@ -34,7 +34,7 @@ use std::collections::VecDeque;
 
 use livekit_protocol::{ParticipantInfo, ParticipantUpdate, signal_response::Message};
 use wellmet_foundation::Rng;
-use wellmet_sfu::{Label, Mid};
+use wellmet_sfu::{Label, LayerShape, Mid, Wish};
 
 use crate::{
     grant::Grant,
@@ -87,11 +87,16 @@ pub(crate) enum Output {
         subscriber: ParticipantSid,
         track: Forwarded,
     },
-    /// Pause or resume forwarding a track.
-    Pause {
+    /// Forward of a track what is wanted now.
+    Want {
         subscriber: ParticipantSid,
         track: Forwarded,
-        paused: bool,
+        wish: Wish,
+    },
+    /// The encodings a track was announced with.
+    Describe {
+        track: Forwarded,
+        shapes: Vec<LayerShape>,
     },
     /// They are out of the room: when all they were told has been sent, their connection ends.
     Dismiss(ParticipantSid),

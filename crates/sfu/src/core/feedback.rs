@@ -139,11 +139,11 @@ impl Core {
         let Some(outgoing) = section.and_then(|section| section.outgoing.as_ref()) else {
             return;
         };
-        if outgoing.paused {
+        let Some(layer) = outgoing.layer() else {
             return;
-        }
+        };
         if let Some(track) = self.tracks.get_mut(outgoing.track) {
-            track.want_key_frame();
+            track.want_key_frame(layer);
         }
     }
 

@@ -2,13 +2,20 @@
 //!
 //! Per packet and subscriber: one header, one copy, one seal; no allocation.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use slab::Slab;
 
-use super::Core;
+use super::{
+    Core,
+    layers::{serve_track, want_key_frames},
+};
 use crate::{
     history::Pool,
+    outgoing::Fresh,
     peer::{Peer, stamp},
     runs::{Outlet, Runs},
     track::{Subscriber, Track},
@@ -23,7 +30,11 @@ impl Core {
                 continue;
             };
             self.at_hand = Some(track.owner);
-            let mut starved = false;
+            // A layer that has come back is aimed at before its key frame passes.
+            if track.is_video() && track.activity_changed(now) {
+                serve_track(&mut self.peers, track, (now, since));
+            }
+            let mut awaited = 0u8;
             for subscriber in &track.subscribers {
                 let mut way = Way {
                     now,
@@ -31,13 +42,11 @@ impl Core {
                     pool: &self.pool,
                     runs: &mut self.runs,
                 };
-                starved |= forward_to(&mut self.peers, *subscriber, track, &mut way, outlet)
-                    .unwrap_or(false);
+                let awaits = forward_to(&mut self.peers, *subscriber, track, &mut way, outlet);
+                awaited |= awaits.map_or(0, |layer| 1 << layer);
             }
             track.fresh.clear();
-            if starved {
-                track.want_key_frame();
-            }
+            want_key_frames(track, awaited);
         }
     }
 }
@@ -46,49 +55,49 @@ impl Core {
 struct Way<'a> {
     now: Instant,
     /// The core's age, for the sender's clock in headers.
-    since: std::time::Duration,
+    since: Duration,
     pool: &'a Pool,
     runs: &'a mut Runs,
 }
 
-/// All fresh packets of one track to one subscriber; whether it still waits for a key frame to begin with.
+/// All fresh packets of one track to one subscriber; the layer it still waits for a key frame of.
 fn forward_to(
     peers: &mut Slab<Peer>,
     to: Subscriber,
     track: &Track,
     way: &mut Way<'_>,
     outlet: &mut dyn Outlet,
-) -> Option<bool> {
+) -> Option<u8> {
     let peer = peers.get_mut(to.peer)?;
     let protect = &peer.srtp.as_ref()?.protect;
     let address: SocketAddr = peer.ice.destination()?;
     let outgoing = peer.sections.get_mut(to.section)?.outgoing.as_mut()?;
     let numbered = outgoing.numbers_packets();
-    let mut starved = false;
-    for &(layer, index) in &track.fresh {
-        let Some(layer) = track.layers.get(usize::from(layer)) else {
-            continue;
-        };
-        let Some(kept) = layer.history.get(index) else {
-            continue;
-        };
+    for fresh in track
+        .fresh
+        .iter()
+        .filter_map(|(layer, index)| fresh(track, way.pool, *layer, *index))
+    {
         let stamp = stamp(way.since, peer.transport_sequence);
-        let payload = kept.payload(way.pool);
         let sent = way.runs.push(outlet, address, |buffer| {
-            outgoing.write(
-                way.now,
-                (kept, layer.generation),
-                payload,
-                stamp,
-                protect,
-                buffer,
-            )
+            outgoing.write(way.now, &fresh, stamp, protect, buffer)
         });
         if sent {
             peer.transport_sequence += u64::from(numbered);
             peer.evidence.sent = Some(way.now);
         }
-        starved = outgoing.awaits_key_frame(layer.generation);
     }
-    Some(starved)
+    outgoing.awaits(|layer| track.generation(layer))
+}
+
+fn fresh<'a>(track: &'a Track, pool: &'a Pool, at: u8, index: u64) -> Option<Fresh<'a>> {
+    let layer = track.layers.get(usize::from(at))?;
+    let kept = layer.history.get(index)?;
+    Some(Fresh {
+        kept,
+        payload: kept.payload(pool),
+        layer: at,
+        stream: layer.generation,
+        sender: layer.sender,
+    })
 }

@@ -6,19 +6,10 @@ use super::Core;
 use crate::{
     dtls::Progress,
     event::{Event, GoneReason},
-    history::{Kept, Particulars},
-    nack::Gap,
-    peer::{Binding, Peer, Srtp},
-    receive::ReceiveStats,
-    rtp::{Header, starts_key_frame},
+    peer::Srtp,
     runs::Outlet,
-    sdp::SsrcPair,
-    srtp::nearest,
     stun::{BindingRequest, MAX_RESPONSE},
 };
-
-/// SSRCs one peer may bind, over all its sections.
-const MAX_BINDINGS: usize = 512;
 
 impl Core {
     /// Takes one datagram. Call [`Core::end_batch`] after the last of a batch.
@@ -150,8 +141,10 @@ impl Core {
             .iter()
             .filter_map(|section| section.outgoing.as_ref())
         {
-            if let Some(track) = self.tracks.get_mut(outgoing.track) {
-                track.want_key_frame();
+            if let (Some(track), Some(layer)) =
+                (self.tracks.get_mut(outgoing.track), outgoing.layer())
+            {
+                track.want_key_frame(layer);
             }
         }
     }
@@ -171,208 +164,4 @@ impl Core {
             });
         }
     }
-
-    /// Deciphers a media packet once, into the history all its subscribers are served from.
-    fn receive_rtp(
-        &mut self,
-        now: Instant,
-        key: usize,
-        from: SocketAddr,
-        packet: &[u8],
-    ) -> Option<()> {
-        let header = Header::parse(packet)?;
-        let peer = self.peers.get_mut(key)?;
-        let srtp = peer.srtp.as_ref()?;
-        let known = peer.bindings.get(&header.ssrc).copied();
-        let binding = known.or_else(|| peer.guess_binding(&header))?;
-        let layer = self
-            .tracks
-            .get_mut(binding.track)?
-            .layers
-            .get_mut(usize::from(binding.layer))?;
-        let numbers = if binding.repair {
-            &mut layer.repairs
-        } else {
-            &mut layer.media
-        };
-        let index = if known.is_some() {
-            numbers.guess(header.sequence)
-        } else {
-            u64::from(header.sequence)
-        };
-        if known.is_some() && !numbers.is_new(index) {
-            return None;
-        }
-        let slot = self.pool.take(packet.len().checked_sub(header.len)?)?;
-        let opened = srtp.unprotect.open(
-            packet,
-            header.len,
-            header.ssrc,
-            index,
-            self.pool.bytes_mut(&slot),
-        );
-        // From here on the packet is authentic.
-        let kept = opened.and_then(|len| {
-            if known.is_none() {
-                self.bind(key, header.ssrc, binding)?;
-            }
-            self.take_media(now, key, from, &header, (binding, index), len, &slot)
-        });
-        let Some((what, key_frame, start, len)) = kept else {
-            self.pool.release(slot);
-            return None;
-        };
-        let layer = self
-            .tracks
-            .get_mut(binding.track)?
-            .layers
-            .get_mut(usize::from(binding.layer))?;
-        layer
-            .history
-            .insert(Kept::new(what, key_frame, slot, start, len), &mut self.pool);
-        self.note_fresh(binding, what.index);
-        Some(())
-    }
-
-    /// An authentic packet told where its SSRC belongs.
-    fn bind(&mut self, key: usize, ssrc: u32, binding: Binding) -> Option<()> {
-        let peer = self.peers.get_mut(key)?;
-        if peer.bindings.len() >= MAX_BINDINGS || peer.outgoing.contains_key(&ssrc) {
-            return None;
-        }
-        let layer = self
-            .tracks
-            .get_mut(binding.track)?
-            .layers
-            .get_mut(usize::from(binding.layer))?;
-        let pair = match (binding.repair, layer.ssrcs) {
-            (false, _) => SsrcPair {
-                media: ssrc,
-                repair: None,
-            },
-            (true, Some(known)) => SsrcPair {
-                repair: Some(ssrc),
-                ..known
-            },
-            // Nothing to repair yet.
-            (true, None) => return None,
-        };
-        let outdated = layer.ssrcs;
-        layer.adopt(pair, &mut self.pool);
-        peer.bindings.retain(|known, of| {
-            let replaced =
-                outdated.is_some_and(|pair| pair.media == *known || pair.repair == Some(*known));
-            *of != Binding {
-                repair: binding.repair,
-                ..binding
-            } || !replaced
-        });
-        peer.bindings.insert(ssrc, binding);
-        Some(())
-    }
-
-    /// Accounts for an authentic packet whose plaintext of `len` bytes stands in `slot`. What is to be kept of
-    /// it: its particulars, whether a key frame begins, and where its payload stands.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a packet's way in has this many facts, and no two belong together"
-    )]
-    fn take_media(
-        &mut self,
-        now: Instant,
-        key: usize,
-        from: SocketAddr,
-        header: &Header<'_>,
-        (binding, index): (Binding, u64),
-        len: usize,
-        slot: &crate::history::Slot,
-    ) -> Option<(Particulars, bool, usize, usize)> {
-        let (peer, track) = (
-            self.peers.get_mut(key)?,
-            self.tracks.get_mut(binding.track)?,
-        );
-        peer.evidence.last_packet = now;
-        peer.ice.media_from(from);
-        self.lively = Some(now);
-        record_arrival(peer, now, header, track.extensions.transport_sequence);
-        let plain = self.pool.bytes(slot).get(..len)?;
-        let len = without_padding(header, plain)?;
-        let codec = track.codec_of(header.payload_type, binding.repair)?;
-        let audio_level = header
-            .extensions
-            .get(track.extensions.audio_level)
-            .and_then(|value| value.first().copied());
-        let orientation = header.extensions.get(track.extensions.video_orientation);
-        let orientation = orientation.and_then(|value| value.first().copied());
-        let video = track.is_video();
-        let clock_rate = track.clock_rate();
-        let layer = track.layers.get_mut(usize::from(binding.layer))?;
-        let (index, start, len) = if binding.repair {
-            layer.repairs.accept(index);
-            // RFC 4588 section 4: the original sequence number comes first; bare padding probes have none.
-            let (original, payload) = plain.get(..len)?.split_first_chunk::<2>()?;
-            let index = nearest(layer.media.highest()?, u16::from_be_bytes(*original));
-            if !layer.media.is_new(index) {
-                return None;
-            }
-            (index, 2, payload.len())
-        } else {
-            let elapsed = now.saturating_duration_since(self.epoch).as_micros() as u64;
-            let units = elapsed.wrapping_mul(u64::from(clock_rate)) / 1_000_000;
-            let stats = layer.stats.get_or_insert_with(|| ReceiveStats::new(index));
-            stats.arrived(index, header.timestamp, units as u32);
-            (index, 0, len)
-        };
-        layer.media.accept(index);
-        if video && layer.nack.arrived(now, index) == Gap::Hopeless {
-            layer.pictures.want();
-        }
-        let payload = plain.get(start..start + len)?;
-        let key_frame = starts_key_frame(codec, payload);
-        if key_frame {
-            layer.pictures.arrived();
-        }
-        if len > 0 {
-            peer.evidence.media_in = Some(now);
-        }
-        if audio_level.is_some_and(|byte| track.heard(now, byte)) {
-            peer.evidence.spoke = Some(now);
-        }
-        let (timestamp, marker) = (header.timestamp, header.marker);
-        let what = Particulars {
-            index,
-            timestamp,
-            marker,
-            codec,
-            audio_level,
-            orientation,
-            arrived: now,
-        };
-        Some((what, key_frame, start, len))
-    }
-
-    fn note_fresh(&mut self, binding: Binding, index: u64) {
-        let Some(track) = self.tracks.get_mut(binding.track) else {
-            return;
-        };
-        if track.fresh.is_empty() {
-            self.touched.push(binding.track);
-        }
-        track.fresh.push((binding.layer, index));
-    }
-}
-
-fn record_arrival(peer: &mut Peer, now: Instant, header: &Header<'_>, id: u8) {
-    if let Some(&[high, low]) = header.extensions.get(id) {
-        peer.arrivals
-            .record(now, header.ssrc, u16::from_be_bytes([high, low]));
-    }
-}
-
-/// The payload's length without RTP padding (RFC 3550 section 5.1).
-fn without_padding(header: &Header<'_>, plain: &[u8]) -> Option<usize> {
-    if !header.padded {
-        return Some(plain.len());
-    }
-    plain.len().checked_sub(usize::from(*plain.last()?))
 }

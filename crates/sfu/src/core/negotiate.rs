@@ -8,12 +8,13 @@ use crate::{
     error::{OfferError, SdpError},
     ice::Credentials,
     id::{Label, PeerId, Source},
-    peer::{Binding, Peer, PeerSection, Usage},
+    peer::{Peer, PeerSection, Usage},
     sdp::{
         Direction, Offer, OfferedSection, Transport,
         answer::{self, LocalTransport, Reply},
     },
     track::{Subscriber, Track},
+    wish::Quality,
 };
 
 impl Core {
@@ -31,10 +32,10 @@ impl Core {
         self.take_transport(now, key, &offer.transport);
         let mut appeared = Vec::new();
         for (at, section) in offer.sections.iter().enumerate() {
-            appeared.extend(self.take_section(key, at, section));
+            appeared.extend(self.take_section(now, key, at, section));
         }
         let resting = self.rest_spent(key);
-        self.place(key, &resting);
+        self.place(now, key, &resting);
         let answer = self.answer(key, offer).ok_or(OfferError::UnknownPeer)?;
         self.after_answer(key, &resting, answer.wanted);
         for source in appeared {
@@ -68,7 +69,13 @@ impl Core {
     }
 
     /// Brings one section up to date; the source that appeared with it, if one did.
-    fn take_section(&mut self, key: usize, at: usize, offered: &OfferedSection) -> Option<Source> {
+    fn take_section(
+        &mut self,
+        now: Instant,
+        key: usize,
+        at: usize,
+        offered: &OfferedSection,
+    ) -> Option<Source> {
         let usage = usage(offered);
         let known = self.peers.get(key)?.sections.get(at);
         if known.is_some_and(|known| known.mid != offered.mid) {
@@ -86,7 +93,7 @@ impl Core {
         }
         peer.sections.get_mut(at)?.renegotiate(offered, usage);
         match usage {
-            Usage::Publishing => self.publish_section(key, at, offered),
+            Usage::Publishing => self.publish_section(now, key, at, offered),
             Usage::Rejected => {
                 self.clear_section(key, at);
                 None
@@ -100,6 +107,7 @@ impl Core {
 
     fn publish_section(
         &mut self,
+        now: Instant,
         key: usize,
         at: usize,
         offered: &OfferedSection,
@@ -119,41 +127,30 @@ impl Core {
         let track = self.tracks.get_mut(track_key)?;
         track.codecs.clone_from(&offered.codecs);
         track.extensions = offered.extensions.answered();
-        // One layer: what else the client could send is not asked for, so it is not bound either.
-        if let (Some(ssrcs), Some(layer)) = (offered.ssrcs.first(), track.layers.first_mut()) {
-            layer.adopt(*ssrcs, &mut self.pool);
+        track.silent = false;
+        let single = [Quality::High];
+        let qualities: &[Quality] = match &section.rids[..] {
+            [] => &single,
+            rids => rids,
+        };
+        if track.set_layers(qualities, &mut self.pool) {
             peer.bindings
                 .retain(|_, binding| binding.track != track_key);
-            peer.bindings.insert(
-                ssrcs.media,
-                Binding {
-                    track: track_key,
-                    layer: 0,
-                    repair: false,
-                },
-            );
-            if let Some(repair) = ssrcs.repair {
-                peer.bindings.insert(
-                    repair,
-                    Binding {
-                        track: track_key,
-                        layer: 0,
-                        repair: true,
-                    },
-                );
-            }
+        }
+        // With several, each SSRC's packets tell which it carries.
+        if let (Some(ssrcs), 1) = (offered.ssrcs.first(), qualities.len()) {
+            self.bind_declared(now, key, track_key, *ssrcs);
         }
         appeared.then_some(source)
     }
 
     /// The section is quiet for now; its track stays, with its subscribers, should it sound again.
     fn silence_section(&mut self, key: usize, at: usize) {
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        let track = peer.sections.get(at).and_then(|section| section.track);
-        peer.bindings
-            .retain(|_, binding| Some(binding.track) != track);
+        let section = self.peers.get(key).and_then(|peer| peer.sections.get(at));
+        let track = section.and_then(|section| section.track);
+        if let Some(track) = track.and_then(|track| self.tracks.get_mut(track)) {
+            track.silent = true;
+        }
     }
 
     /// The section is over.
@@ -240,6 +237,8 @@ impl PeerSection {
             usage: Usage::Inactive,
             codecs: Vec::new(),
             extensions: offered.extensions,
+            rids: Vec::new(),
+            declared: Vec::new(),
             msid_track: None,
             track: None,
             outgoing: None,
@@ -251,6 +250,9 @@ impl PeerSection {
         (self.mid, self.kind, self.usage) = (offered.mid, offered.kind, usage);
         self.codecs.clone_from(&offered.codecs);
         self.extensions = offered.extensions;
+        self.declared.clone_from(&offered.ssrcs);
+        self.rids.clone_from(&offered.rids);
+        self.rids.sort_unstable();
         self.msid_track.clone_from(&offered.msid_track);
         if let Some(outgoing) = self.outgoing.as_mut() {
             outgoing.negotiated(&self.codecs, self.extensions);

@@ -2,6 +2,8 @@
 //!
 //! A section takes a subscription only while an answer is being made, since only an answer can announce it.
 
+use std::time::Instant;
+
 use rand::Rng;
 
 use super::Core;
@@ -13,6 +15,7 @@ use crate::{
     peer::{Peer, Subscription, Usage},
     sdp::SsrcPair,
     track::Subscriber,
+    wish::Wish,
 };
 
 /// Subscriptions one peer may hold: more than it may have sections, so that some may wait.
@@ -43,7 +46,7 @@ impl Core {
             None => peer.subscriptions.push(Subscription {
                 source,
                 label,
-                paused: false,
+                wish: Wish::default(),
             }),
         }
         self.tell_wanted(key);
@@ -62,33 +65,6 @@ impl Core {
             self.vacate(Subscriber { peer: key, section });
         }
         self.tell_wanted(key);
-    }
-
-    pub(crate) fn set_paused(&mut self, id: PeerId, source: Source, paused: bool) {
-        let Some(peer) = self.ids.get(&id).and_then(|key| self.peers.get_mut(*key)) else {
-            return;
-        };
-        if let Some(subscription) = peer.subscription(source) {
-            subscription.paused = paused;
-        }
-        let outgoing = peer
-            .sections
-            .iter_mut()
-            .filter_map(|section| section.outgoing.as_mut());
-        let Some(outgoing) = outgoing
-            .into_iter()
-            .find(|outgoing| outgoing.source == source)
-        else {
-            return;
-        };
-        if paused {
-            outgoing.pause();
-        } else if outgoing.paused {
-            outgoing.resume();
-            if let Some(track) = self.tracks.get_mut(outgoing.track) {
-                track.want_key_frame();
-            }
-        }
     }
 
     /// The published track a source names.
@@ -173,7 +149,7 @@ impl Core {
     }
 
     /// Fills free sections with waiting subscriptions; sections in `resting` have this answer off.
-    pub(super) fn place(&mut self, key: usize, resting: &[usize]) {
+    pub(super) fn place(&mut self, now: Instant, key: usize, resting: &[usize]) {
         for kind in [Kind::Audio, Kind::Video] {
             let Some(peer) = self.peers.get(key) else {
                 return;
@@ -187,6 +163,7 @@ impl Core {
             let free: Vec<usize> = free.map(|(at, _)| at).collect();
             for (section, (source, track)) in free.into_iter().zip(waiting) {
                 self.place_one(Subscriber { peer: key, section }, source, track);
+                self.serve(now, track);
             }
         }
     }
@@ -200,9 +177,9 @@ impl Core {
         let media = Self::draw_ssrc(&mut self.rng, peer);
         peer.outgoing.insert(media, at.section);
         let repair = Self::draw_ssrc(&mut self.rng, peer);
-        let paused = peer
+        let wish = peer
             .subscription(source)
-            .is_some_and(|subscription| subscription.paused);
+            .map_or_else(Wish::default, |subscription| subscription.wish);
         let Some(section) = peer.sections.get_mut(at.section) else {
             return;
         };
@@ -218,11 +195,8 @@ impl Core {
         };
         let mut outgoing = Outgoing::new(source, track_key, section.mid, begin);
         outgoing.negotiated(&section.codecs, section.extensions);
-        if paused {
-            outgoing.pause();
-        }
+        outgoing.wish = wish;
         section.outgoing = Some(Box::new(outgoing));
         track.subscribers.push(at);
-        track.want_key_frame();
     }
 }

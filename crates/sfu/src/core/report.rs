@@ -34,14 +34,16 @@ impl Core {
             let repairs = track.codecs.iter().any(|codec| codec.feedback.nack);
             let subscribed = !track.subscribers.is_empty();
             for layer in &mut track.layers {
-                let Some(ssrcs) = layer.ssrcs else { continue };
+                let Some(ssrc) = layer.media_ssrc else {
+                    continue;
+                };
                 if repairs && !layer.nack.is_idle() {
                     missing.clear();
                     layer.nack.due(now, &mut missing);
-                    self.compound.nack(ssrcs.media, &missing);
+                    self.compound.nack(ssrc, &missing);
                 }
                 if subscribed && layer.pictures.due(now) {
-                    self.compound.picture_loss(ssrcs.media);
+                    self.compound.picture_loss(ssrc);
                 }
             }
         }
@@ -76,7 +78,7 @@ impl Core {
                 .get_mut(*track)
                 .map(|track| track.layers.iter_mut());
             blocks.extend(layers.into_iter().flatten().filter_map(|layer| {
-                let ssrc = layer.ssrcs?.media;
+                let ssrc = layer.media_ssrc?;
                 Some(layer.stats.as_mut()?.report(now, ssrc))
             }));
         }

@@ -31,25 +31,18 @@ impl Core {
             if peer.resend_allowance == 0 {
                 break;
             }
-            let Some((index, generation)) =
-                outgoing.requested(now, sequence, peer.evidence.round_trip)
-            else {
+            let Some(origin) = outgoing.requested(now, sequence, peer.evidence.round_trip) else {
                 continue;
             };
-            let Some(layer) = track
-                .layers
-                .iter()
-                .find(|layer| layer.generation == generation)
-            else {
-                continue;
-            };
-            let Some(kept) = layer.history.get(index) else {
+            let mut layers = track.layers.iter();
+            let layer = layers.find(|layer| layer.generation == origin.stream);
+            let Some(kept) = layer.and_then(|layer| layer.history.get(origin.index)) else {
                 continue;
             };
             let stamp = stamp(since, peer.transport_sequence);
             let payload = kept.payload(&self.pool);
             let sent = self.runs.push(outlet, address, |buffer| {
-                outgoing.write_again(sequence, kept, payload, stamp, protect, buffer)
+                outgoing.write_again((sequence, &origin), kept, payload, stamp, protect, buffer)
             });
             if sent {
                 peer.transport_sequence += u64::from(numbered);

@@ -30,6 +30,7 @@ impl Core {
         for key in 0..self.peers.capacity() {
             self.tick_peer(now, passed, key, outlet);
         }
+        self.look_after_layers(now);
         for (_, track) in &mut self.tracks {
             track
                 .layers

@@ -219,11 +219,8 @@ fn carry_out(
             label,
         } => core.subscribe(peer, source, label),
         Command::Unsubscribe { peer, source } => core.unsubscribe(peer, source),
-        Command::Pause {
-            peer,
-            source,
-            paused,
-        } => core.set_paused(peer, source, paused),
+        Command::Describe { source, shapes } => core.describe(now, source, &shapes),
+        Command::Wish { peer, source, wish } => core.set_wish(now, peer, source, wish),
         Command::Data {
             peer,
             channel,

@@ -3,6 +3,8 @@
     reason = "a test needs some instant to begin at"
 )]
 
+mod continuity;
+
 use rtc::{
     rtp::header::Header as OtherHeader,
     shared::marshal::Unmarshal,
@@ -19,6 +21,11 @@ use crate::{
 };
 
 const OFFER: &str = include_str!("../sdp/tests/chromium_receiver.sdp");
+
+const BEST: Option<Target> = Some(Target {
+    layer: 0,
+    temporal: Target::EVERY_FRAME,
+});
 
 struct Bench {
     outgoing: Outgoing,
@@ -52,6 +59,7 @@ fn bench(sequence: u16) -> Bench {
     };
     let mut outgoing = Outgoing::new(source, 0, video.mid, begin);
     outgoing.negotiated(&video.codecs, video.extensions);
+    outgoing.cap(BEST);
     let material: Vec<u8> = (0..56).collect();
     let keys = MasterKeys::split(Profile::AeadAes128Gcm, &material).unwrap();
     let provider = rtc::crypto::default_provider().unwrap();
@@ -86,8 +94,10 @@ fn kept(pool: &mut Pool, index: u64, key_frame: bool, now: Instant) -> Kept {
         audio_level: None,
         orientation: Some(1),
         arrived: now,
+        key_frame,
+        vp8: None,
     };
-    Kept::new(what, key_frame, slot, 0, 8)
+    Kept::new(what, slot, 0, 8)
 }
 
 fn stamp(number: u16) -> Stamp {
@@ -104,8 +114,13 @@ impl Bench {
         let mut buffer = [0; 256];
         let len = self.outgoing.write(
             self.now,
-            (&kept, generation),
-            &payload,
+            &Fresh {
+                kept: &kept,
+                payload: &payload,
+                layer: 0,
+                stream: generation,
+                sender: None,
+            },
             stamp(index as u16),
             &self.protect,
             &mut buffer,
@@ -142,12 +157,13 @@ fn the_receiver_follows_across_rollovers_of_both_numberings() {
 #[test]
 fn video_begins_at_a_key_frame() {
     let mut bench = bench(9);
-    assert!(bench.send(1, false, 0).is_none() && bench.outgoing.awaits_key_frame(0));
+    assert!(bench.send(1, false, 0).is_none());
+    assert_eq!(bench.outgoing.awaits(|_| Some(0)), Some(0));
     let first = bench.send(2, true, 0).unwrap();
     assert_eq!(bench.open(&first).0, 9);
-    bench.outgoing.pause();
+    bench.outgoing.cap(None);
     assert!(bench.send(3, true, 0).is_none());
-    bench.outgoing.resume();
+    bench.outgoing.cap(BEST);
     assert!(bench.send(4, false, 0).is_none());
     let next = bench.send(90_000, true, 0).unwrap();
     assert_eq!(bench.open(&next).0, 10, "no gap");
@@ -173,8 +189,8 @@ fn a_retransmission_has_its_own_numbers_and_names_the_original() {
     let mut bench = bench(9);
     bench.send(500, true, 0).unwrap();
     bench.send(501, false, 0).unwrap();
-    let asked = bench.outgoing.requested(bench.now, 10, None);
-    assert_eq!(asked, Some((501, 0)));
+    let asked = bench.outgoing.requested(bench.now, 10, None).unwrap();
+    assert_eq!((asked.index, asked.stream), (501, 0));
     assert_eq!(
         bench.outgoing.requested(bench.now, 10, None),
         None,
@@ -191,7 +207,14 @@ fn a_retransmission_has_its_own_numbers_and_names_the_original() {
     for expected in 5..7 {
         let len = bench
             .outgoing
-            .write_again(10, &kept, &payload, stamp(1), &bench.protect, &mut buffer)
+            .write_again(
+                (10, &asked),
+                &kept,
+                &payload,
+                stamp(1),
+                &bench.protect,
+                &mut buffer,
+            )
             .unwrap();
         let (sequence, _, again) = bench.open(&buffer[..len]);
         assert_eq!(sequence, expected);
@@ -202,7 +225,7 @@ fn a_retransmission_has_its_own_numbers_and_names_the_original() {
         let later = bench.now + Duration::from_millis(100 * (millis + 1));
         bench.outgoing.requested(later, 10, None).is_some()
     });
-    assert_eq!(tries.count() as u8, MAX_RESENDS - 1);
+    assert_eq!(tries.count() as u8, resends::MAX_RESENDS - 1);
 }
 
 #[test]

@@ -41,6 +41,13 @@ impl SenderInfo {
         let moved = (i128::from(ntp.since(self.ntp)) * i128::from(clock_rate)) >> 32;
         self.timestamp.wrapping_add(moved as u32)
     }
+
+    /// When the media at `timestamp` was taken, by the same clock.
+    pub(crate) fn time_of(&self, timestamp: u32, clock_rate: u32) -> NtpTime {
+        let units = timestamp.wrapping_sub(self.timestamp) as i32;
+        self.ntp
+            .plus((i64::from(units) << 32) / i64::from(clock_rate.max(1)))
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +65,8 @@ mod tests {
             info.timestamp_at(NtpTime((4 << 32) + (1 << 31)), 90_000),
             45_000
         );
+        assert_eq!(info.time_of(180_000, 90_000), NtpTime(6 << 32));
+        assert_eq!(info.time_of(45_000, 90_000), NtpTime((4 << 32) + (1 << 31)));
         assert_eq!(
             NtpTime::from_elapsed(Duration::from_millis(1500)),
             NtpTime(3 << 31)

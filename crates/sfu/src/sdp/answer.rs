@@ -7,7 +7,7 @@ use super::{
     offer::Offer,
     section::{OfferedSection, SsrcPair},
 };
-use crate::{answer::Kind, data::MAX_MESSAGE, id::Label};
+use crate::{answer::Kind, data::MAX_MESSAGE, id::Label, wish::Quality};
 
 /// What the answer says of the server's end of the transport.
 pub(crate) struct LocalTransport<'a> {
@@ -165,13 +165,27 @@ fn write_media(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
         line(text, &format!("a=extmap:{id} {}", extension.uri()));
     }
     match reply {
-        Reply::RecvOnly => line(text, "a=recvonly"),
+        Reply::RecvOnly => {
+            line(text, "a=recvonly");
+            write_simulcast(text, &section.rids);
+        }
         Reply::SendOnly {
             label,
             ssrcs,
             cname,
         } => write_track(text, label, ssrcs, cname),
         Reply::Inactive | Reply::Rejected | Reply::Data => line(text, "a=inactive"),
+    }
+}
+
+/// Without it browsers send but the first of the encodings they offered, the smallest.
+fn write_simulcast(text: &mut String, rids: &[Quality]) {
+    for rid in rids {
+        line(text, &format!("a=rid:{} recv", rid.rid()));
+    }
+    if !rids.is_empty() {
+        let rids: Vec<&str> = rids.iter().map(|rid| rid.rid()).collect();
+        line(text, &format!("a=simulcast:recv {}", rids.join(";")));
     }
 }
 

@@ -87,7 +87,7 @@ impl ExtensionMap {
     }
 
     /// What the answer keeps: the sender's clock only where nothing better was offered. Layer names stay
-    /// though no simulcast is answered: Chromium leaves an extension that was refused once out of every later
+    /// even where no simulcast is: Chromium leaves an extension that was refused once out of every later
     /// section, and then refuses its own simulcast offer for want of it.
     pub(crate) fn answered(mut self) -> Self {
         if self.transport_sequence != 0 {

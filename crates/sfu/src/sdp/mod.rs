@@ -10,6 +10,8 @@ mod extension;
 mod line;
 mod offer;
 mod section;
+mod section_lines;
+mod simulcast;
 
 pub(crate) use codec::{Codec, CodecKind};
 pub(crate) use extension::ExtensionMap;

@@ -3,7 +3,8 @@
 use super::{
     attribute::TransportLines,
     line::{Line, missing},
-    section::{OfferedSection, SectionLines},
+    section::OfferedSection,
+    section_lines::SectionLines,
 };
 use crate::{answer::Kind, error::SdpError, id::Mid};
 

@@ -137,13 +137,18 @@ impl Seating {
                     sfu.unsubscribe(peer, source);
                 }
             }
-            Output::Pause {
+            Output::Want {
                 subscriber,
                 track,
-                paused,
+                wish,
             } => {
                 if let Some((peer, source)) = self.route(&subscriber, &track) {
-                    sfu.set_paused(peer, source, paused);
+                    sfu.set_wish(peer, source, wish);
+                }
+            }
+            Output::Describe { track, shapes } => {
+                if let Some(source) = self.source(&track) {
+                    sfu.describe(source, shapes);
                 }
             }
             Output::Dismiss(who) => {
@@ -170,11 +175,13 @@ impl Seating {
     }
 
     fn route(&self, subscriber: &ParticipantSid, track: &Forwarded) -> Option<(PeerId, Source)> {
-        let peer = self.seats.get(subscriber)?.peer;
-        let source = Source {
+        Some((self.seats.get(subscriber)?.peer, self.source(track)?))
+    }
+
+    fn source(&self, track: &Forwarded) -> Option<Source> {
+        Some(Source {
             peer: self.seats.get(&track.publisher)?.peer,
             mid: track.mid,
-        };
-        Some((peer, source))
+        })
     }
 }

@@ -27,6 +27,7 @@ impl Room {
         self.tell(who, Message::Answer(description));
         if changed {
             self.announce(who);
+            self.describe(who);
             self.reconcile();
         }
         self.settle_offer(who, answer.wanted);

@@ -216,7 +216,8 @@ impl Driver {
                 let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
                 assert!(self.client(&subscriber).receives.remove(&key).is_some());
             }
-            Output::Pause {
+            Output::Describe { track, .. } => assert!(self.clients.contains_key(&track.publisher)),
+            Output::Want {
                 subscriber, track, ..
             } => {
                 let key = (track.publisher.as_str().to_owned(), track.mid.to_string());

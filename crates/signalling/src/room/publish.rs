@@ -8,7 +8,7 @@ use livekit_protocol::{
 };
 use wellmet_sfu::{Kind, Mid};
 
-use super::{MAX_TRACKS, Room, request, track::Track};
+use super::{Forwarded, MAX_TRACKS, Output, Room, request, track::Track};
 use crate::sid::{ParticipantSid, TrackSid};
 
 /// Longest client id or track name kept, in bytes.
@@ -122,8 +122,26 @@ impl Room {
             .is_some_and(|p| p.publications.announced(track));
         if live {
             self.announce(who);
+            self.describe(who);
             self.reconcile();
         }
+    }
+
+    /// Tells the media core of what encodings each of their tracks consists.
+    pub(super) fn describe(&mut self, who: &ParticipantSid) {
+        let Some(participant) = self.participant(who) else {
+            return;
+        };
+        let described = participant.publications.live().filter_map(|track| {
+            let shapes = track.shapes();
+            let track = Forwarded {
+                publisher: who.clone(),
+                mid: track.mid()?,
+            };
+            (!shapes.is_empty()).then_some(Output::Describe { track, shapes })
+        });
+        let described: Vec<Output> = described.collect();
+        self.outputs.extend(described);
     }
 
     fn may_add(

@@ -360,7 +360,7 @@ fn adaptive_stream_pauses_only_what_is_received() {
         .request(&ben, signal_request::Message::TrackSetting(settings), NOW);
     let outputs = driver.room.outputs();
     assert!(
-        matches!(&outputs[..], [Output::Pause { paused: true, track, .. }] if track.publisher == ann)
+        matches!(&outputs[..], [Output::Want { wish, track, .. }] if wish.disabled && track.publisher == ann)
     );
 }
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use livekit_protocol::{UpdateSubscription, UpdateTrackSettings};
-use wellmet_sfu::Label;
+use livekit_protocol::{UpdateSubscription, UpdateTrackSettings, VideoQuality};
+use wellmet_sfu::{Label, Quality, Wish};
 
-use super::{Forwarded, MAX_SUBSCRIPTIONS, Output, Room, participant::Participant};
+use super::{Forwarded, MAX_SUBSCRIPTIONS, Output, Room, participant::Participant, track::quality};
 use crate::sid::{ParticipantSid, TrackSid};
 
 /// What one participant receives, and wants to.
@@ -69,7 +69,7 @@ impl Room {
         self.reconcile();
     }
 
-    /// LiveKit's `track_setting`: adaptive stream pauses what is not on the screen.
+    /// LiveKit's `track_setting`: adaptive stream asks for what is on the screen, as large as it is.
     pub(super) fn set_track(&mut self, who: &ParticipantSid, settings: &UpdateTrackSettings) {
         let Some(participant) = self.participant(who) else {
             return;
@@ -84,14 +84,14 @@ impl Room {
                     .iter()
                     .any(|sid| sid == subscription.sid.as_str())
             });
-        let pauses: Vec<Output> = named
-            .map(|subscription| Output::Pause {
+        let wants: Vec<Output> = named
+            .map(|subscription| Output::Want {
                 subscriber: who.clone(),
                 track: subscription.track.clone(),
-                paused: settings.disabled,
+                wish: wish(settings),
             })
             .collect();
-        self.outputs.extend(pauses);
+        self.outputs.extend(wants);
     }
 
     /// Subscribes and unsubscribes until everyone receives what they should.
@@ -171,6 +171,18 @@ impl Room {
                     .permits
                     .allow(subscriber.sid(), subscriber.identity(), &subscription.sid)
             })
+    }
+}
+
+/// A size stands for itself: the quality beside it is left at its default, LOW.
+fn wish(settings: &UpdateTrackSettings) -> Wish {
+    let sized = settings.width > 0 && settings.height > 0;
+    let quality = quality(settings.quality()).filter(|_| !sized);
+    Wish {
+        disabled: settings.disabled || (!sized && settings.quality() == VideoQuality::Off),
+        quality: quality.unwrap_or(Quality::High),
+        size: sized.then_some((settings.width, settings.height)),
+        frames_per_second: Some(settings.fps).filter(|fps| *fps > 0),
     }
 }
 

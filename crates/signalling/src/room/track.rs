@@ -2,8 +2,9 @@
 
 use livekit_protocol::{
     AddTrackRequest, SimulcastCodecInfo, TrackInfo, TrackSource, TrackType, VideoLayer,
+    VideoQuality,
 };
-use wellmet_sfu::{Kind, Mid};
+use wellmet_sfu::{Kind, LayerShape, Mid, Quality};
 
 use crate::sid::TrackSid;
 
@@ -70,6 +71,15 @@ impl Track {
         self.info.mid = mid.as_str().to_owned();
     }
 
+    /// The encodings it was announced with.
+    pub(super) fn shapes(&self) -> Vec<LayerShape> {
+        self.info
+            .codecs
+            .iter()
+            .flat_map(|codec| codec.layers.iter().filter_map(shape))
+            .collect()
+    }
+
     pub(super) fn info(&self) -> &TrackInfo {
         &self.info
     }
@@ -98,6 +108,25 @@ impl Track {
     pub(super) fn set_audio_features(&mut self, features: Vec<i32>) {
         self.info.audio_features = features;
     }
+}
+
+/// The media core's name for a quality; `None` for `OFF`.
+pub(super) fn quality(quality: VideoQuality) -> Option<Quality> {
+    match quality {
+        VideoQuality::Low => Some(Quality::Low),
+        VideoQuality::Medium => Some(Quality::Medium),
+        VideoQuality::High => Some(Quality::High),
+        VideoQuality::Off => None,
+    }
+}
+
+fn shape(layer: &VideoLayer) -> Option<LayerShape> {
+    Some(LayerShape {
+        quality: quality(layer.quality())?,
+        width: layer.width,
+        height: layer.height,
+        bitrate: layer.bitrate,
+    })
 }
 
 #[expect(

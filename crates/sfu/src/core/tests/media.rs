@@ -4,8 +4,15 @@ use super::{
     net::{Bandwidth, Conditions},
     world::World,
 };
+use crate::wish::{Quality, Wish};
 
 const SECOND: Duration = Duration::from_secs(1);
+const NOTHING: Wish = Wish {
+    disabled: true,
+    quality: Quality::High,
+    size: None,
+    frames_per_second: None,
+};
 
 #[test]
 fn audio_and_video_reach_a_subscriber_whole() {
@@ -123,7 +130,9 @@ fn a_paused_subscription_resumes_at_a_key_frame_without_a_gap() {
     let source = world.source(publisher, video);
     let (subscriber, _, seen) = world.subscriber(&[source]);
     world.run(4 * SECOND);
-    world.core.set_paused(world.peer(subscriber), source, true);
+    world
+        .core
+        .set_wish(world.now, world.peer(subscriber), source, NOTHING);
     world.run(SECOND);
     let before = world.clients[subscriber].frames(seen);
     world.run(3 * SECOND);
@@ -133,7 +142,9 @@ fn a_paused_subscription_resumes_at_a_key_frame_without_a_gap() {
         "paused"
     );
     let requests = world.clients[publisher].key_frame_requests;
-    world.core.set_paused(world.peer(subscriber), source, false);
+    world
+        .core
+        .set_wish(world.now, world.peer(subscriber), source, Wish::default());
     world.run(3 * SECOND);
     let after = world.clients[subscriber].frames(seen);
     assert!(world.clients[publisher].key_frame_requests > requests);
@@ -157,8 +168,12 @@ fn key_frames_are_asked_for_at_most_twice_a_second() {
     world.run(4 * SECOND);
     let before = world.clients[publisher].key_frame_requests;
     for _ in 0..30 {
-        world.core.set_paused(world.peer(1), source, true);
-        world.core.set_paused(world.peer(1), source, false);
+        world
+            .core
+            .set_wish(world.now, world.peer(1), source, NOTHING);
+        world
+            .core
+            .set_wish(world.now, world.peer(1), source, Wish::default());
         world.run(Duration::from_millis(100));
     }
     let asked = world.clients[publisher].key_frame_requests - before;
