@@ -15,7 +15,7 @@ use str0m::{
     net::{Protocol, Receive},
 };
 
-use super::{frame, net::Datagram};
+use super::{encoder::Camera, frame, net::Datagram, seen::Seen};
 
 pub(super) struct Client {
     pub(super) rtc: Rtc,
@@ -36,6 +36,10 @@ pub(super) struct Client {
     pub(super) key_frame_requests: usize,
     /// Whether the first frame of a section was a key frame.
     pub(super) key_frames: BTreeMap<Mid, bool>,
+    /// What it publishes in RTP packets of its own making, instead of `published`.
+    pub(super) camera: Option<Camera>,
+    /// Frames of cameras received, by section.
+    pub(super) seen: BTreeMap<Mid, Vec<Seen>>,
     video_codec: Codec,
     /// Transport-wide feedback has come.
     pub(super) feedback_seen: bool,
@@ -82,9 +86,26 @@ impl Client {
             outbox: VecDeque::new(),
             key_frame_requests: 0,
             key_frames: BTreeMap::new(),
+            camera: None,
+            seen: BTreeMap::new(),
             video_codec,
             feedback_seen: false,
         }
+    }
+
+    /// One that hands over RTP packets instead of frames.
+    pub(super) fn with_camera(now: Instant, address: SocketAddr, server: SocketAddr) -> Self {
+        let mut client = Self::new(now, address, server, Codec::Vp8);
+        client.rtc = Rtc::builder()
+            .set_rtp_mode(true)
+            .clear_codecs()
+            .enable_opus(true, false)
+            .enable_vp8(true)
+            .set_stats_interval(Some(Duration::from_secs(1)))
+            .build(now);
+        let candidate = Candidate::host(address, "udp").unwrap();
+        client.rtc.add_local_candidate(candidate).unwrap();
+        client
     }
 
     /// The text of a new offer with `change` made.
@@ -133,6 +154,11 @@ impl Client {
         if self.connected {
             self.produce(now);
             self.write(now);
+            if let Some(camera) = &mut self.camera
+                && camera.produce(now, &mut self.rtc)
+            {
+                self.due = now;
+            }
         }
         if self.due > now {
             return Vec::new();
@@ -175,6 +201,9 @@ impl Client {
     }
 
     fn heed(&mut self, event: Event) {
+        if let Some(camera) = &mut self.camera {
+            camera.heed(&event);
+        }
         match event {
             Event::Connected => self.connected = true,
             Event::KeyframeRequest(request) => {
@@ -193,6 +222,10 @@ impl Client {
             Event::ChannelClose(id) => self.closed.push(id),
             Event::ChannelData(message) => self.messages.push((message.id, message.data)),
             Event::MediaData(data) => {
+                self.seen
+                    .entry(data.mid)
+                    .or_default()
+                    .extend(Seen::of(&data));
                 let codec = data.params.spec().codec;
                 self.key_frames
                     .entry(data.mid)
@@ -236,6 +269,11 @@ impl Client {
             track.next = Some(next + interval);
             self.due = now;
         }
+    }
+
+    /// The section its camera is in.
+    pub(super) fn published_camera(&self) -> Mid {
+        self.camera.as_ref().unwrap().mid()
     }
 
     /// The frames of a section from the first on, and whether none is missing between first and last.

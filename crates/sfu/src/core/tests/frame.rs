@@ -35,6 +35,12 @@ pub(super) fn made(codec: Codec, number: u32, key: bool) -> Vec<u8> {
     frame
 }
 
+/// At the frame's end.
+pub(super) fn write_number(frame: &mut [u8], number: u32) {
+    let at = frame.len() - 4;
+    frame[at..].copy_from_slice(&(number ^ MASK).to_be_bytes());
+}
+
 pub(super) fn number(frame: &[u8]) -> Option<u32> {
     let last = frame.last_chunk::<4>()?;
     Some(u32::from_be_bytes(*last) ^ MASK)

@@ -9,12 +9,13 @@ use std::{
 use str0m::{
     change::SdpApi,
     format::Codec,
-    media::{Direction, MediaKind, Mid as ClientMid},
+    media::{Direction, MediaKind, Mid as ClientMid, Simulcast, SimulcastLayer},
 };
 
 use super::{
     super::{Core, Settings},
     client::Client,
+    encoder::Camera,
     net::{Conditions, Datagram, Gathered, Network},
 };
 use crate::{
@@ -113,6 +114,23 @@ impl World {
         self.core
             .join(self.now, self.room, self.peer(client), backlog);
         client
+    }
+
+    /// A client that publishes a camera with simulcast; its section.
+    pub(super) fn camera(&mut self) -> (usize, ClientMid) {
+        let client = self.join();
+        let address = self.clients[client].address;
+        self.clients[client] = Client::with_camera(self.now, address, self.server);
+        let (_, mid) = self.negotiate(client, |api| {
+            let mut simulcast = Simulcast::new();
+            for rid in ["q", "h", "f"] {
+                simulcast.add_send_layer(SimulcastLayer::new(rid));
+            }
+            let direction = Direction::SendOnly;
+            api.add_media(MediaKind::Video, direction, None, None, Some(simulcast))
+        });
+        self.clients[client].camera = Some(Camera::new(self.now, mid));
+        (client, mid)
     }
 
     /// From now on `conditions` hold on the way to `client`; `None` for the network's own.
