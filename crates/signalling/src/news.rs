@@ -40,7 +40,7 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
             event = events.next() => event,
         };
         let Some(event) = event else { return };
-        let Some((peer, news)) = read(event) else {
+        let Some((peer, news)) = read(&event) else {
             continue;
         };
         // Events are few, and rooms on one machine at most some hundreds: no index is kept.
@@ -51,11 +51,11 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
     }
 }
 
-fn read(event: Event) -> Option<(PeerId, News)> {
+fn read(event: &Event) -> Option<(PeerId, News)> {
     Some(match event {
-        Event::Connected(peer) => (peer, News::Connected),
-        Event::SectionsWanted(peer, wanted) => (peer, News::SectionsWanted(wanted)),
-        Event::Gone(peer, reason) => (peer, News::Gone(departure(reason))),
+        Event::Connected(peer) => (*peer, News::Connected),
+        Event::SectionsWanted(peer, wanted) => (*peer, News::SectionsWanted(*wanted)),
+        Event::Gone(peer, reason) => (*peer, News::Gone(departure(*reason))),
         Event::LayersWanted { .. }
         | Event::DataChannelOpen { .. }
         | Event::DataChannelClosed { .. }

@@ -73,7 +73,8 @@ pub(super) fn stumbles(seen: &[Seen]) -> Vec<String> {
 fn pairs(seen: &[Seen], wrong: impl Fn(&Seen, &Seen) -> bool) -> Vec<String> {
     let pairs = seen.windows(2).filter_map(|pair| {
         let [before, after] = pair else { return None };
-        let continues = before.layer == after.layer || after.key_frame;
+        let ordered = before.number <= after.number;
+        let continues = ordered && (before.layer == after.layer || after.key_frame);
         let wrong = wrong(before, after) || !continues || after.time <= before.time;
         wrong.then(|| format!("{before:?}\n  then {after:?}"))
     });
