@@ -10,7 +10,7 @@ import { FirefoxPerson, firefoxPath } from "./harness/firefox.mjs";
 import { decoded, risen, seesAndHears } from "./harness/media.mjs";
 import { Network } from "./harness/network.mjs";
 import { pause, until } from "./harness/until.mjs";
-import { leave, others, setCamera } from "./pages/bare.mjs";
+import { breakLine, leave, others, setCamera } from "./pages/bare.mjs";
 
 /** @typedef {import("./harness/someone.js").Someone} Someone */
 
@@ -61,6 +61,12 @@ describe("Firefox in a bare room with Chromium", { skip: missing }, () => {
   chapter("when Chromium leaves and comes back both see and hear again", async () => {
     await comesBack(ada, "ada", fay);
     await eachSeesAndHearsTheOther();
+  });
+
+  chapter("when its line to the server breaks Firefox takes the call up again, without a new one", async () => {
+    await breakLine(fay);
+    await eachSeesAndHearsTheOther();
+    assert.equal(await others(ada), 1);
   });
 
   chapter("no page threw", () => {

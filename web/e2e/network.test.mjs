@@ -84,7 +84,7 @@ describe("a cable", () => {
       for (; sent < due; sent += 1) socket.send(Buffer.alloc(bytes), PORT, network.serverAddress);
       await pause(2);
     }
-    await pause(300);
+    await pause(250);
     socket.off("message", count);
     return back;
   }

@@ -46,7 +46,7 @@ describe("a call in bad weather", () => {
     const network = await Network.open();
     room = await BareRoom.open(network);
     voice = await toneFile(400);
-    for (const name of names) await come(network, name);
+    await Promise.all(names.map((name) => come(network, name)));
     await setCamera(people.cy, false);
     await everybodySeesAndHears();
     await worsen();

@@ -61,11 +61,10 @@ export class Network {
   async #lay(name, home) {
     const subnet = `10.77.${(this.#cables += 1)}`;
     const there = home ? ["-n", home] : [];
-    const far = ["netns", home ?? `${process.pid}`];
+    const far = ["name", UPLINK, "netns", home ?? `${process.pid}`];
     // One packet at a time, as on a real cable: a segment of many would be lost or kept as a whole.
     const plain = ["gso_max_segs", "1"];
-    await run("ip", ["-n", this.server, "link", "add", name, ...plain, "type", "veth", "peer", "name", UPLINK]);
-    await run("ip", ["-n", this.server, "link", "set", UPLINK, ...far]);
+    await run("ip", ["-n", this.server, "link", "add", name, ...plain, "type", "veth", "peer", ...far]);
     await run("ip", ["-n", this.server, "address", "add", `${subnet}.1/24`, "dev", name]);
     await run("ip", ["-n", this.server, "link", "set", name, "up"]);
     await run("ip", [...there, "address", "add", `${subnet}.2/24`, "dev", UPLINK]);

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 /**
  * What a person does in a bare room, by the LiveKit client itself.
  *
@@ -42,4 +44,24 @@ export function leave({ page }) {
  */
 export function others({ page }) {
   return page.evaluate(() => /** @type {any} */ (window).room.remoteParticipants.size);
+}
+
+/**
+ * Breaks the signalling line and waits until it is taken up again.
+ *
+ * @param {Someone} person
+ */
+export async function breakLine({ page }) {
+  const how = await page.evaluate(breakLineHere);
+  assert.equal(how, "resumed");
+}
+
+/** Runs in the page. @returns {Promise<"resumed" | "entered anew">} */
+function breakLineHere() {
+  const { room } = /** @type {any} */ (window);
+  return new Promise((resolve) => {
+    room.once("reconnecting", () => resolve("entered anew"));
+    room.once("reconnected", () => resolve("resumed"));
+    room.simulateScenario("signal-reconnect");
+  });
 }
