@@ -56,10 +56,10 @@ fn read(event: &Event) -> Option<(PeerId, News)> {
         Event::Connected(peer) => (*peer, News::Connected),
         Event::SectionsWanted(peer, wanted) => (*peer, News::SectionsWanted(*wanted)),
         Event::Gone(peer, reason) => (*peer, News::Gone(departure(*reason))),
-        Event::LayersWanted { .. }
-        | Event::DataChannelOpen { .. }
-        | Event::DataChannelClosed { .. }
-        | Event::Data { .. } => {
+        Event::LayersWanted { source, up_to } => {
+            (source.peer, News::LayersWanted(source.mid, *up_to))
+        }
+        Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
             return None;
         }
     })

@@ -12,7 +12,7 @@ use livekit_protocol::{signal_request, signal_response::Message};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use wellmet_foundation::{Clock, Instant, Rng};
-use wellmet_sfu::{Answer, Busy, OfferError, PeerId, RoomId, SectionsWanted, Sfu};
+use wellmet_sfu::{Answer, Busy, Mid, OfferError, PeerId, Quality, RoomId, SectionsWanted, Sfu};
 use wellmet_vocabulary::TrackKind;
 
 use crate::{
@@ -224,6 +224,7 @@ impl OpenRoom {
         match news {
             News::Connected => seating.room.connected(&who),
             News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, wanted),
+            News::LayersWanted(mid, up_to) => seating.room.layers_wanted(&who, mid, up_to),
             News::Gone(why) => seating.room.depart(&who, why),
         }
         seating.carry_out(&self.sfu);
@@ -295,5 +296,7 @@ fn mint(
 pub(crate) enum News {
     Connected,
     SectionsWanted(SectionsWanted),
+    /// Of what they send in this section, the layers up to this one are watched.
+    LayersWanted(Mid, Option<Quality>),
     Gone(Departure),
 }

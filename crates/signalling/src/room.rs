@@ -20,6 +20,7 @@ mod publish;
 mod request;
 mod resume;
 mod sections;
+mod streams;
 mod subscribe;
 mod track;
 

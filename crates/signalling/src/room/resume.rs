@@ -48,6 +48,7 @@ impl Room {
         let room = Some(self.info());
         self.tell(&who, Message::RoomUpdate(RoomUpdate { room }));
         self.tell_standing(&who);
+        self.tell_streams(&who);
         for message in kept {
             self.tell(&who, message);
         }
@@ -164,6 +165,7 @@ mod tests {
             Message::Mute(_) => "mute",
             Message::Update(_) => "update",
             Message::RoomUpdate(_) => "room_update",
+            Message::StreamStateUpdate(_) => "stream_state",
             _ => "other",
         });
         names.collect()
@@ -192,7 +194,10 @@ mod tests {
         driver.inbox(&ann);
         driver.resume(&ben);
         let inbox = driver.inbox(&ben);
-        assert_eq!(names(&inbox), ["reconnect", "update", "room_update"]);
+        assert_eq!(
+            names(&inbox),
+            ["reconnect", "update", "room_update", "stream_state"]
+        );
         let told: Vec<_> = updated(&inbox).into_iter().map(|(who, _)| who).collect();
         assert_eq!(told, ["ann", "ben"], "oneself included");
         assert_eq!(

@@ -17,6 +17,8 @@ pub(super) struct Subscriptions {
     /// What they asked for, or not to have, by track id.
     chosen: BTreeMap<String, bool>,
     standing: Vec<Subscription>,
+    /// Of those, the ones whose pictures wait for bandwidth.
+    waiting: Vec<TrackSid>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +33,31 @@ impl Subscriptions {
             auto,
             chosen: BTreeMap::new(),
             standing: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
     /// Only what they receive without asking.
     pub(super) fn forget_choices(&mut self) {
         self.chosen.clear();
+    }
+
+    pub(super) fn standing(&self) -> impl Iterator<Item = &Subscription> {
+        self.standing.iter()
+    }
+
+    /// What they receive of this track waits for bandwidth, or goes on; it, if they receive it.
+    pub(super) fn set_waiting(&mut self, track: &Forwarded, waits: bool) -> Option<&Subscription> {
+        let subscription = self.standing.iter().find(|known| known.track == *track)?;
+        self.waiting.retain(|sid| *sid != subscription.sid);
+        if waits {
+            self.waiting.push(subscription.sid.clone());
+        }
+        Some(subscription)
+    }
+
+    pub(super) fn waits(&self, subscription: &Subscription) -> bool {
+        self.waiting.contains(&subscription.sid)
     }
 
     fn wants(&self, track: &TrackSid) -> bool {
@@ -108,6 +129,8 @@ impl Room {
                 live.iter()
                     .any(|subscription| subscription.sid.as_str() == sid)
             });
+            let received = |sid: &TrackSid| wanted.iter().any(|wanted| wanted.sid == *sid);
+            participant.subscriptions.waiting.retain(received);
             let subscriber = participant.sid();
             for gone in stood
                 .iter()

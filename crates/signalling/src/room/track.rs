@@ -21,6 +21,8 @@ pub(super) struct Track {
     mid: Option<Mid>,
     /// Somebody else muted it, and its owner has not unmuted it since.
     quieted: bool,
+    /// Up to which layer it is watched, once that has been told.
+    watched: Option<Option<Quality>>,
     info: TrackInfo,
 }
 
@@ -45,6 +47,7 @@ impl Track {
             kind,
             mid: None,
             quieted: false,
+            watched: None,
             info,
         }
     }
@@ -95,6 +98,22 @@ impl Track {
         let changed = self.set_muted(true);
         self.quieted |= changed;
         changed
+    }
+
+    /// The layers up to this one are watched; `None`: nobody watches.
+    pub(super) fn watched(&mut self, up_to: Option<Quality>) {
+        self.watched = Some(up_to);
+    }
+
+    /// Up to which layer it is watched, once that has been told.
+    pub(super) fn up_to(&self) -> Option<Option<Quality>> {
+        self.watched
+    }
+
+    /// Its codec as LiveKit's clients name it, such as `vp8`.
+    pub(super) fn codec(&self) -> String {
+        let (_, name) = self.info.mime_type.split_once('/').unwrap_or_default();
+        name.to_ascii_lowercase()
     }
 
     pub(super) fn quieted(&self) -> bool {
