@@ -21,13 +21,15 @@ const MEND_MS = 12_000;
 
 const OPTIONS: RoomOptions = {
   adaptiveStream: true,
-  dynacast: false,
+  // Layers nobody watches are not encoded, and the server may hold a picture back for the sound.
+  dynacast: true,
   singlePeerConnection: true,
-  videoCaptureDefaults: { resolution: VideoPresets.h360.resolution, facingMode: "user" },
+  videoCaptureDefaults: { resolution: VideoPresets.h720.resolution, facingMode: "user" },
   publishDefaults: {
-    simulcast: false,
+    simulcast: true,
     videoCodec: "vp8",
-    videoEncoding: VideoPresets.h360.encoding,
+    videoEncoding: VideoPresets.h720.encoding,
+    videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360],
     // The media plane forwards plain Opus; redundant audio would be a codec it does not offer.
     red: false,
   },
