@@ -1,4 +1,4 @@
-// A call that survives: the line to the server breaks, tiles grow and shrink, and the picture goes on.
+// A call that survives, in two real Chromium: the line to the server breaks, tiles grow and shrink, and the picture goes on.
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { BareRoom } from "./harness/bare-room.mjs";

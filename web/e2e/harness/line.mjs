@@ -2,7 +2,8 @@
  * A page's signalling connection, which can be cut: media goes on, for it takes another way.
  */
 export class Line {
-  #cut = false;
+  #mended = Promise.resolve();
+  #mend = () => {};
   /** @type {import("playwright-core").WebSocketRoute[]} both ends of what is open */
   #ends = [];
 
@@ -15,19 +16,19 @@ export class Line {
     return line;
   }
 
-  /** Ends what is open and lets nothing new through until `mend`. */
+  /** Ends what is open; whoever tries anew waits until `mend`. */
   async cut() {
-    this.#cut = true;
+    this.#mended = new Promise((mended) => (this.#mend = () => mended(undefined)));
     await Promise.all(this.#ends.splice(0).map((end) => end.close()));
   }
 
   mend() {
-    this.#cut = false;
+    this.#mend();
   }
 
   /** @param {import("playwright-core").WebSocketRoute} socket */
-  #open(socket) {
-    if (this.#cut) return void socket.close();
+  async #open(socket) {
+    await this.#mended;
     this.#ends.push(socket, socket.connectToServer());
   }
 }
