@@ -33,6 +33,12 @@ pub struct Course {
     pub token: String,
 }
 
+/// Where the room is, and what opens it.
+pub struct Ticket {
+    url: String,
+    token: String,
+}
+
 /// A patient at their browser, beyond the door.
 pub struct Patient {
     /// Holds the door cookie.
@@ -75,7 +81,7 @@ impl Meeting {
         })
     }
 
-    /// Prescribes for `name`, accepts, matches, and fetches the door link.
+    /// Prescribes for `name`, accepts, matches, sees the door link mailed, and fetches it too.
     pub async fn enrol(
         &self,
         house: &House,
@@ -106,6 +112,12 @@ impl Meeting {
         let path = format!("/api/referrals/{referral}/match");
         let matched = self.link_worker.post(&path, group).await?.ok()?;
         let membership = id(matched.get("membership").context("no membership")?)?;
+        let email = format!("{}@example.org", name.to_lowercase());
+        house
+            .until("the door link is mailed", || async {
+                Ok(house.mails_to(&email).await? == 1)
+            })
+            .await?;
         let token = self.door_token(&membership).await?;
         Ok(Course {
             prescription: id(&prescribed)?,
@@ -205,8 +217,8 @@ impl Meeting {
     /// The facilitator in the call.
     pub async fn facilitate(&self, house: &House, brings: Brings) -> anyhow::Result<Participant> {
         let path = format!("/api/sessions/{}/media-token", self.session);
-        let ticket = self.facilitator.post(&path, json!({})).await?.ok()?;
-        join(house, &ticket, brings).await
+        let answer = self.facilitator.post(&path, json!({})).await?.ok()?;
+        Ticket::read(&answer)?.enter(house, brings).await
     }
 
     /// The prescriber's view of a course.
@@ -241,30 +253,45 @@ impl Patient {
             .to_owned())
     }
 
+    /// What opens the room.
+    pub async fn ticket(&self) -> anyhow::Result<Ticket> {
+        let answer = self.browser.post("/api/door/media-token", json!({}));
+        Ticket::read(&answer.await?.ok()?)
+    }
+
     /// Enters the call.
     pub async fn enter(&self, house: &House, brings: Brings) -> anyhow::Result<Participant> {
-        let ticket = self
-            .browser
-            .post("/api/door/media-token", json!({}))
-            .await?
-            .ok()?;
-        join(house, &ticket, brings).await
+        self.ticket().await?.enter(house, brings).await
     }
 }
 
-async fn join(house: &House, ticket: &Value, brings: Brings) -> anyhow::Result<Participant> {
-    let text = |name| {
-        ticket
-            .get(name)
-            .and_then(Value::as_str)
-            .context("a ticket lacks a part")
-    };
-    let (url, token) = (text("url")?, text("token")?);
-    ensure!(
-        url.starts_with("ws://127.0.0.1"),
-        "a ticket leads elsewhere: {url}"
-    );
-    Participant::join(url, token, brings, house.clock.clone()).await
+impl Ticket {
+    fn read(answer: &Value) -> anyhow::Result<Self> {
+        let text = |name| {
+            let part = answer.get(name).and_then(Value::as_str);
+            part.map(ToOwned::to_owned).context("a ticket lacks a part")
+        };
+        let (url, token) = (text("url")?, text("token")?);
+        ensure!(
+            url.starts_with("ws://127.0.0.1"),
+            "a ticket leads elsewhere: {url}"
+        );
+        Ok(Self { url, token })
+    }
+
+    /// The same token at a house that was opened again, elsewhere.
+    #[must_use]
+    pub fn at(self, house: &House) -> Self {
+        Self {
+            url: house.rooms_url(),
+            ..self
+        }
+    }
+
+    /// Enters the call with it.
+    pub async fn enter(&self, house: &House, brings: Brings) -> anyhow::Result<Participant> {
+        Participant::join(&self.url, &self.token, brings, house.clock.clone()).await
+    }
 }
 
 async fn staff_id(browser: &Browser) -> anyhow::Result<String> {

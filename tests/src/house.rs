@@ -112,6 +112,11 @@ impl House {
         Ok(count)
     }
 
+    /// Where the rooms are joined.
+    pub fn rooms_url(&self) -> String {
+        self.origin.replacen("http", "ws", 1)
+    }
+
     /// Lets `length` pass.
     pub async fn run(&self, length: Duration) {
         let mut left = length;

@@ -14,5 +14,5 @@ pub mod participant;
 
 pub use browser::{Answer, Browser};
 pub use cast::Cast;
-pub use course::{Course, Meeting, Patient};
+pub use course::{Course, Meeting, Patient, Ticket};
 pub use house::{House, Ruin};

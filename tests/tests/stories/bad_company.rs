@@ -146,8 +146,13 @@ async fn closing_a_session_ends_the_call_of_whoever_is_inside() -> anyhow::Resul
     house
         .until("connected", || async { Ok(rosa_in.seen().connected) })
         .await?;
+    let closed = house.clock.now();
     meeting.press("close").await?;
     ends(&house, &rosa_in, DisconnectReason::RoomDeleted).await?;
+    assert!(
+        house.clock.now().since(closed) < Duration::from_secs(5),
+        "at once"
+    );
     assert_eq!(patient.state().await?, "ended");
     assert!(patient.enter(&house, Brings::BOTH).await.is_err());
     Ok(())

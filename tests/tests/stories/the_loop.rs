@@ -58,6 +58,7 @@ async fn walk(house: House) -> anyhow::Result<()> {
     meeting.admit_all().await?;
     assert_eq!(rosas.state().await?, "admitted");
     let facilitator = meeting.facilitate(&house, Brings::BOTH).await?;
+    let entered = house.clock.now();
     let rosa_in = rosas.enter(&house, Brings::BOTH).await?;
     let ben_in = bens.enter(&house, Brings::NOTHING).await?;
     everybody_sees_and_hears(&house, &facilitator, &rosa_in, &ben_in).await?;
@@ -67,6 +68,9 @@ async fn walk(house: House) -> anyhow::Result<()> {
             Ok(!row_of(&meeting, &rosa).await?["progress"]["joined_on"].is_null())
         })
         .await?;
+    let told_after = house.clock.now().since(entered);
+    let due = Duration::from_secs(30)..=Duration::from_secs(60);
+    assert!(due.contains(&told_after), "{told_after:?}");
     house
         .until("the mail", || async {
             Ok(house.mails_to(Cast::PRESCRIBER).await? == 1)
