@@ -16,6 +16,10 @@ use crate::{Browser, Cast};
 
 /// One step of the mock clock: an Opus frame.
 const STEP: Duration = Duration::from_millis(20);
+/// Steps after which the house is let catch up.
+const STRETCH: Duration = Duration::from_millis(200);
+/// How many breaths at most it gets for that.
+const MAX_BREATHS: u32 = 2000;
 /// What sockets and threads get of real time for each step.
 const BREATH: Duration = Duration::from_millis(1);
 /// How long [`House::until`] moves the clock before it gives up.
@@ -121,9 +125,9 @@ impl House {
     pub async fn run(&self, length: Duration) {
         let mut left = length;
         while !left.is_zero() {
-            let step = STEP.min(left);
-            left -= step;
-            self.step(step).await;
+            let stretch = STRETCH.min(left);
+            left -= stretch;
+            self.pass(stretch).await;
         }
     }
 
@@ -138,11 +142,26 @@ impl House {
                 self.clock.now() < deadline,
                 "in vain for two minutes: {what}"
             );
-            for _ in 0..10 {
-                self.step(STEP).await;
-            }
+            self.pass(STRETCH).await;
         }
         Ok(())
+    }
+
+    /// Lets `stretch` pass, and then what happened reach whoever acts on it: on a busy machine the
+    /// mock clock would run ahead of the house.
+    async fn pass(&self, stretch: Duration) {
+        let mut left = stretch;
+        while !left.is_zero() {
+            let step = STEP.min(left);
+            left -= step;
+            self.step(step).await;
+        }
+        for _ in 0..MAX_BREATHS {
+            match testing::all_delivered(&self.running.ground).await {
+                Ok(false) => self.step(Duration::ZERO).await,
+                Ok(true) | Err(_) => return,
+            }
+        }
     }
 
     #[expect(

@@ -2,7 +2,7 @@
 
 mod schema;
 
-use crate::{Bus, Clock, Db, Ground, Instant, Rng};
+use crate::{Bus, Clock, Db, DbError, Ground, Instant, Rng, on};
 
 use schema::Schema;
 
@@ -38,6 +38,19 @@ pub async fn on_sqlite() -> anyhow::Result<TestGround> {
             _schema: None,
         },
     })
+}
+
+/// Whether every event that is due has been acted on by every consumer.
+pub async fn all_delivered(ground: &Ground) -> Result<bool, DbError> {
+    let mut tx = ground.db.read().await?;
+    let waiting: i64 = on!(&mut tx, |c| sqlx::query_scalar(
+        "SELECT COUNT(*) FROM deliveries
+          WHERE done_at IS NULL AND parked_reason IS NULL AND due_at <= $1"
+    )
+    .bind(ground.clock.now())
+    .fetch_one(c)
+    .await)?;
+    Ok(waiting == 0)
 }
 
 /// In a schema of its own on the PostgreSQL server `TEST_POSTGRES_URL`, migrated.
