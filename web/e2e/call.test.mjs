@@ -6,7 +6,7 @@ import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { decoded, risen, seesAndHears } from "./harness/media.mjs";
 import { pause, until } from "./harness/until.mjs";
-import { leave, others, setCamera } from "./pages/bare.mjs";
+import { forge, heard, leave, listen, others, send, setCamera, write } from "./pages/bare.mjs";
 
 describe("a bare room", () => {
   const chapter = chapters();
@@ -54,6 +54,32 @@ describe("a bare room", () => {
     await everybody({ seen: 2, heard: 2 });
   });
 
+  chapter("what one writes each other reads, under the name of who wrote it", async () => {
+    const { ada, ben, cy } = people;
+    await Promise.all([ada, ben, cy].map(listen));
+    const long = "A long story. ".repeat(8_000);
+    await write(ada, "Hello from Ada");
+    await write(ben, long);
+    await send(cy, "a packet from Cy", { reliable: true });
+    await forge(cy, "ada", "not from Ada");
+    await until("the lossy packet came", async () => {
+      await send(ada, "a lossy packet", { reliable: false });
+      return includes(await heard(ben), { from: "ada", text: "a lossy packet" });
+    });
+    await send(ada, "for Ben alone", { reliable: true, destinationIdentities: ["ben"] });
+    await reads(ben, { from: "ada", text: "Hello from Ada" });
+    await reads(cy, { from: "ada", text: "Hello from Ada" });
+    for (const listener of [ada, cy]) await reads(listener, { from: "ben", text: long });
+    for (const listener of [ada, ben]) {
+      await reads(listener, { from: "cy", text: "a packet from Cy" });
+      await reads(listener, { from: "cy", text: "not from Ada" });
+    }
+    await reads(ben, { from: "ada", text: "for Ben alone" });
+    await pause(1_000);
+    assert.ok(!(await heard(cy)).some(({ text }) => text === "for Ben alone"));
+    assert.ok((await heard(ada)).every(({ from }) => from !== "ada"), "nobody hears themselves");
+  });
+
   chapter("who is removed is told so, and the others go on", async () => {
     const { ada, ben, cy } = people;
     await room.order("remove", "cy");
@@ -69,6 +95,15 @@ describe("a bare room", () => {
     return Promise.resolve();
   });
 
+  /**
+   * @param {Person} person
+   * @param {import("./pages/bare.mjs").Heard} what
+   */
+  function reads(person, what) {
+    const words = what.text.slice(0, 30);
+    return until(`"${words}" is read`, async () => includes(await heard(person), what));
+  }
+
   /** @param {{seen: number, heard: number}} figures */
   function everybody(figures) {
     return Promise.all(Object.values(people).map(({ page }) => seesAndHears(page, figures)));
@@ -81,4 +116,13 @@ describe("a bare room", () => {
  */
 function endings({ page }) {
   return page.evaluate(() => /** @type {any} */ (window).endings);
+}
+
+/**
+ * @param {import("./pages/bare.mjs").Heard[]} all
+ * @param {import("./pages/bare.mjs").Heard} one
+ * @returns {boolean}
+ */
+function includes(all, one) {
+  return all.some(({ from, text }) => from === one.from && text === one.text);
 }

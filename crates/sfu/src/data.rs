@@ -16,6 +16,8 @@ mod backlog;
 mod channel;
 mod dcep;
 mod guard;
+#[cfg(test)]
+mod hostile;
 mod lane;
 mod link;
 

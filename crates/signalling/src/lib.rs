@@ -6,6 +6,7 @@
 //!   `watch` turns the media core's presence into `RoomEvent`s.
 //! - `routes` are the endpoints LiveKit clients call; `token`, `grant` and `denial` say who may.
 //! - `connection` serves one WebSocket; `frame` and `join_request` read what it sends.
+//! - `data_packet` reads what people send each other over data channels.
 //! - `open_room` carries out, in order, what `room` decides. `room` is pure: who is in it, who
 //!   publishes and who receives what.
 //!
@@ -13,6 +14,7 @@
 //! neither expired nor been taken back, and a removal takes back every token minted before it.**
 
 mod connection;
+mod data_packet;
 mod denial;
 mod frame;
 mod grant;

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use wellmet_sfu::{Event, Events, GoneReason, PeerId, Presence};
+use wellmet_sfu::{DataChannel, Event, Events, GoneReason, PeerId, Presence};
 use wellmet_vocabulary::{MediaIdentity, RoomName};
 
 use crate::{
@@ -43,11 +43,11 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
         let Some((peer, news)) = read(&event) else {
             continue;
         };
-        // Events are few, and rooms on one machine at most some hundreds: no index is kept.
+        // Rooms on one machine are some hundreds at most, and a look is short: no index is kept.
         shared
             .open_rooms()
             .iter()
-            .any(|(_, room)| room.heard_of(peer, news));
+            .any(|(_, room)| room.heard_of(peer, &news));
     }
 }
 
@@ -59,6 +59,12 @@ fn read(event: &Event) -> Option<(PeerId, News)> {
         Event::LayersWanted { source, up_to } => {
             (source.peer, News::LayersWanted(source.mid, *up_to))
         }
+        Event::Data {
+            peer,
+            channel,
+            bytes,
+        } if *channel != DataChannel::DataTrack => (*peer, News::Data(*channel, bytes.clone())),
+        // Data tracks are not offered.
         Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
             return None;
         }

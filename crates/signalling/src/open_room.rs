@@ -8,11 +8,14 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use bytes::Bytes;
 use livekit_protocol::{signal_request, signal_response::Message};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use wellmet_foundation::{Clock, Instant, Rng};
-use wellmet_sfu::{Answer, Busy, Mid, OfferError, PeerId, Quality, RoomId, SectionsWanted, Sfu};
+use wellmet_sfu::{
+    Answer, Busy, DataChannel, Mid, OfferError, PeerId, Quality, RoomId, SectionsWanted, Sfu,
+};
 use wellmet_vocabulary::TrackKind;
 
 use crate::{
@@ -216,16 +219,19 @@ impl OpenRoom {
     }
 
     /// The media core's news of a peer; false when the peer is not in this room.
-    pub(crate) fn heard_of(&self, peer: PeerId, news: News) -> bool {
+    pub(crate) fn heard_of(&self, peer: PeerId, news: &News) -> bool {
         let mut seating = self.lock();
         let Some(who) = seating.sid_of(peer) else {
             return false;
         };
         match news {
             News::Connected => seating.room.connected(&who),
-            News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, wanted),
-            News::LayersWanted(mid, up_to) => seating.room.layers_wanted(&who, mid, up_to),
-            News::Gone(why) => seating.room.depart(&who, why),
+            News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, *wanted),
+            News::LayersWanted(mid, up_to) => seating.room.layers_wanted(&who, *mid, *up_to),
+            News::Gone(why) => seating.room.depart(&who, *why),
+            News::Data(channel, bytes) => {
+                seating.room.data(&who, *channel, bytes, self.clock.now());
+            }
         }
         seating.carry_out(&self.sfu);
         true
@@ -292,11 +298,13 @@ fn mint(
 }
 
 /// What the media core tells of a peer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum News {
     Connected,
     SectionsWanted(SectionsWanted),
     /// Of what they send in this section, the layers up to this one are watched.
     LayersWanted(Mid, Option<Quality>),
     Gone(Departure),
+    /// They sent something over a data channel.
+    Data(DataChannel, Bytes),
 }

@@ -9,7 +9,9 @@
 //! - an identity is in the room at most once;
 //! - whoever's signalling connection is broken is told nothing, until they are told how the room stands.
 
+mod allowance;
 mod answer;
+mod data;
 mod departure;
 mod join;
 mod link;
@@ -33,9 +35,10 @@ mod whatever_happens;
 
 use std::collections::VecDeque;
 
+use bytes::Bytes;
 use livekit_protocol::{ParticipantInfo, ParticipantUpdate, signal_response::Message};
 use wellmet_foundation::Rng;
-use wellmet_sfu::{Label, LayerShape, Mid, Wish};
+use wellmet_sfu::{DataChannel, Label, LayerShape, Mid, Wish};
 
 use crate::{
     grant::Grant,
@@ -98,6 +101,12 @@ pub(crate) enum Output {
     Describe {
         track: Forwarded,
         shapes: Vec<LayerShape>,
+    },
+    /// Send a message over a data channel.
+    Data {
+        to: ParticipantSid,
+        channel: DataChannel,
+        bytes: Bytes,
     },
     /// They are out of the room: when all they were told has been sent, their connection ends.
     Dismiss(ParticipantSid),

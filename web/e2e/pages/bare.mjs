@@ -65,3 +65,88 @@ function breakLineHere() {
     room.simulateScenario("signal-reconnect");
   });
 }
+
+/**
+ * Notes from now on what others send: packets, and texts as streams.
+ *
+ * @param {Someone} person
+ * @returns {Promise<void>}
+ */
+export function listen({ page }) {
+  return page.evaluate(() => {
+    const { room } = /** @type {any} */ (window);
+    /** @type {Heard[]} */
+    const heard = [];
+    Object.assign(window, { heard });
+    room.on("dataReceived", (/** @type {Uint8Array} */ payload, /** @type {any} */ from) => {
+      heard.push({ from: from?.identity, text: new TextDecoder().decode(payload) });
+    });
+    room.registerTextStreamHandler("chat", async (/** @type {any} */ reader, /** @type {any} */ from) => {
+      heard.push({ from: from.identity, text: await reader.readAll() });
+    });
+  });
+}
+
+/**
+ * @typedef {{from: string | undefined, text: string}} Heard
+ */
+
+/**
+ * @param {Someone} person
+ * @returns {Promise<Heard[]>} what they have heard since they listen
+ */
+export function heard({ page }) {
+  return page.evaluate(() => /** @type {any} */ (window).heard);
+}
+
+/**
+ * @param {Someone} person
+ * @param {string} text
+ * @param {{reliable: boolean, destinationIdentities?: string[]}} options
+ * @returns {Promise<unknown>}
+ */
+export function send({ page }, text, options) {
+  return page.evaluate(
+    ([text, options]) => {
+      const { room } = /** @type {any} */ (window);
+      return room.localParticipant.publishData(new TextEncoder().encode(text), options);
+    },
+    /** @type {const} */ ([text, options]),
+  );
+}
+
+/**
+ * @param {Someone} person
+ * @param {string} text
+ * @returns {Promise<unknown>}
+ */
+export function write({ page }, text) {
+  return page.evaluate((/** @type {string} */ text) => {
+    return /** @type {any} */ (window).room.localParticipant.sendText(text, { topic: "chat" });
+  }, text);
+}
+
+/**
+ * Puts a packet on the wire by hand that says it is from somebody else.
+ *
+ * @param {Someone} person
+ * @param {string} as whose name it bears
+ * @param {string} text
+ * @returns {Promise<void>}
+ */
+export function forge({ page }, as, text) {
+  return page.evaluate(
+    ([as, text]) => {
+      const field = (/** @type {number} */ number, /** @type {Iterable<number>} */ contents) => {
+        const bytes = [...contents];
+        return [(number << 3) | 2, bytes.length, ...bytes];
+      };
+      const utf8 = (/** @type {string} */ word) => new TextEncoder().encode(word);
+      const user = [...field(5, utf8(as)), ...field(2, utf8(text))];
+      const packet = [...field(4, utf8(as)), ...field(2, user)];
+      const { room } = /** @type {any} */ (window);
+      room.engine.dataChannelForKind(0).send(new Uint8Array(packet));
+    },
+    /** @type {const} */ ([as, text]),
+  );
+}

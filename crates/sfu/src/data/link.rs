@@ -33,8 +33,8 @@ pub(crate) enum Happening {
 
 pub(crate) struct DataLink {
     association: Option<Box<Association>>,
-    /// There was an association, and there will be no other.
-    over: bool,
+    /// Why there is no association any more; there will be no other.
+    over: Option<&'static str>,
     established: bool,
     channels: Channels,
     /// Streams with something to read.
@@ -53,7 +53,7 @@ impl DataLink {
     pub(crate) fn new(backlog: Arc<Backlog>) -> Self {
         Self {
             association: None,
-            over: false,
+            over: None,
             established: false,
             channels: Channels::default(),
             readable: Vec::new(),
@@ -69,7 +69,7 @@ impl DataLink {
     /// Takes a packet from the peer's DTLS.
     pub(crate) fn receive(&mut self, now: Instant, packet: Bytes) {
         let Some(association) = self.association.as_mut() else {
-            if !self.over {
+            if self.over.is_none() {
                 self.association = Association::accept(now, &packet).map(Box::new);
             }
             return;
@@ -86,7 +86,7 @@ impl DataLink {
     /// Takes a message for the peer. A lossy one for a channel that is not open is lost.
     pub(crate) fn send(&mut self, now: Instant, channel: DataChannel, bytes: Bytes) {
         let reliable = channel == DataChannel::Reliable;
-        let lost = self.over || (!reliable && self.channels.stream(channel).is_none());
+        let lost = self.over.is_some() || (!reliable && self.channels.stream(channel).is_none());
         if lost || !reliable {
             self.backlog.release(cost(&bytes));
         }
@@ -140,7 +140,7 @@ impl DataLink {
             let outcome = association.transmit(now, send);
             self.heed(outcome);
         }
-        if self.over {
+        if self.over.is_some() {
             self.association = None;
         }
     }
@@ -158,6 +158,11 @@ impl DataLink {
     /// Whether there is anything to do for it at all.
     pub(crate) fn is_idle(&self) -> bool {
         self.association.is_none() && self.stands_since().is_none()
+    }
+
+    #[cfg(test)]
+    pub(super) fn over(&self) -> Option<&'static str> {
+        self.over
     }
 
     fn stands_since(&self) -> Option<Instant> {
@@ -328,7 +333,7 @@ impl DataLink {
     /// Ends the association when it cannot go on; media goes on.
     fn heed(&mut self, outcome: Result<(), Over>) {
         let Err(Over(reason)) = outcome else { return };
-        if std::mem::replace(&mut self.over, true) {
+        if self.over.replace(reason).is_some() {
             return;
         }
         tracing::debug!(reason, "data channels ended");

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use livekit_protocol::signal_response::Message;
 use tokio::sync::mpsc;
 use wellmet_foundation::Instant;
-use wellmet_sfu::{PeerId, Sfu, Source};
+use wellmet_sfu::{DataChannel, PeerId, Sfu, Source};
 
 use super::{Person, Place};
 use crate::{
@@ -151,11 +152,22 @@ impl Seating {
                     sfu.describe(source, shapes);
                 }
             }
+            Output::Data { to, channel, bytes } => self.send(&to, channel, bytes, sfu),
             Output::Dismiss(who) => {
                 if let Some(seat) = self.seats.remove(&who) {
                     sfu.leave(seat.peer);
                 }
             }
+        }
+    }
+
+    /// Who is too slow misses what is refused; who takes nothing at all is let go by the media core.
+    fn send(&self, to: &ParticipantSid, channel: DataChannel, bytes: Bytes, sfu: &Sfu) {
+        let Some(seat) = self.seats.get(to) else {
+            return;
+        };
+        if let Err(error) = sfu.send_data(seat.peer, channel, bytes) {
+            tracing::info!(participant = to.as_str(), %error, "a message was not sent");
         }
     }
 

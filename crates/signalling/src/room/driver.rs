@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bytes::Bytes;
 use livekit_protocol::{
     AddTrackRequest, ParticipantInfo, TrackSource, TrackType, UpdateSubscription,
     participant_info::State, signal_request, signal_response::Message,
 };
 use wellmet_foundation::{Instant, Rng};
-use wellmet_sfu::{Answer, Kind, Mid, Section, SectionRole, SectionsWanted};
+use wellmet_sfu::{Answer, DataChannel, Kind, Mid, Section, SectionRole, SectionsWanted};
 
 use super::{Full, MAX_SUBSCRIPTIONS, Newcomer, Output, Room};
 use crate::{grant::Grant, sid::ParticipantSid};
@@ -24,6 +25,8 @@ pub(super) struct Driver {
 #[derive(Default)]
 pub(super) struct Client {
     pub(super) inbox: Vec<Message>,
+    /// What others sent them over data channels.
+    pub(super) packets: Vec<(DataChannel, Bytes)>,
     /// Everybody they were told of, by participant id.
     pub(super) roster: BTreeMap<String, ParticipantInfo>,
     /// Track ids forwarded to them, by publisher and section.
@@ -223,6 +226,7 @@ impl Driver {
                 let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
                 assert!(self.client(&subscriber).receives.contains_key(&key));
             }
+            Output::Data { to, channel, bytes } => self.client(&to).packets.push((channel, bytes)),
             Output::Dismiss(who) => {
                 self.clients.remove(&who).unwrap();
             }

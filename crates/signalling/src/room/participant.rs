@@ -4,7 +4,7 @@ use livekit_protocol::{ParticipantInfo, participant_info::State};
 use wellmet_foundation::Instant;
 
 use super::{
-    link::Link, permit::Permits, publish::Publications, sections::Sections,
+    data::Sending, link::Link, permit::Permits, publish::Publications, sections::Sections,
     subscribe::Subscriptions, track::Track,
 };
 use crate::{grant::Grant, sid::ParticipantSid};
@@ -26,6 +26,7 @@ pub(super) struct Participant {
     pub(super) subscriptions: Subscriptions,
     pub(super) sections: Sections,
     pub(super) permits: Permits,
+    pub(super) sending: Sending,
 }
 
 impl Participant {
@@ -49,6 +50,7 @@ impl Participant {
             subscriptions: Subscriptions::new(auto_subscribe),
             sections: Sections::default(),
             permits: Permits::default(),
+            sending: Sending::default(),
         }
     }
 
@@ -70,6 +72,11 @@ impl Participant {
 
     pub(super) fn may_subscribe(&self) -> bool {
         self.grant.can_subscribe
+    }
+
+    /// Who is hidden would show themselves by it.
+    pub(super) fn may_send_data(&self) -> bool {
+        self.grant.can_publish_data && !self.hidden()
     }
 
     pub(super) fn hidden(&self) -> bool {

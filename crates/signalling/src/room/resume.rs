@@ -41,7 +41,13 @@ impl Room {
         let kept = known.link.restore();
         // The offer that restarts ICE comes from the client; what it was asked for may be lost.
         known.sections.abandoned();
-        self.tell(&who, Message::Reconnect(reconnect()));
+        let last_message_seq = known.sending.sequence();
+        let reconnect = ReconnectResponse {
+            server_info: Some(server_info()),
+            last_message_seq,
+            ..Default::default()
+        };
+        self.tell(&who, Message::Reconnect(reconnect));
         self.tell_mutes(&who);
         let everybody = self.everybody(&who);
         self.tell(&who, Message::Update(everybody));
@@ -134,13 +140,6 @@ fn come_back() -> LeaveRequest {
         reason: DisconnectReason::ConnectionTimeout.into(),
         action: Action::Resume.into(),
         regions: None,
-    }
-}
-
-fn reconnect() -> ReconnectResponse {
-    ReconnectResponse {
-        server_info: Some(server_info()),
-        ..Default::default()
     }
 }
 
