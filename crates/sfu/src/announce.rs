@@ -38,6 +38,14 @@ fn is_outdated_by(waiting: &Event, news: &Event) -> bool {
         (Event::LayersWanted { source: of, .. }, Event::LayersWanted { source, .. }) => {
             of == source
         }
+        (
+            Event::StreamPaused {
+                peer: by,
+                source: of,
+                ..
+            },
+            Event::StreamPaused { peer, source, .. },
+        ) => (by, of) == (peer, source),
         _ => false,
     }
 }

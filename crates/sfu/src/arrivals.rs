@@ -112,13 +112,23 @@ mod tests {
         reason = "a test needs some instant to begin at"
     )]
     use super::*;
-    use crate::rtcp::{Packet, Packets, highest_received};
+    use crate::rtcp::{Feedback, Packet, Packets};
 
     fn highest(compound: &Compound) -> Option<u16> {
         Packets::of(compound.bytes()).find_map(|packet| match packet {
-            Packet::TransportFeedback { content } => highest_received(content),
+            Packet::TransportFeedback { content } => last_of(content),
             _ => None,
         })
+    }
+
+    fn last_of(content: &[u8]) -> Option<u16> {
+        let feedback = Feedback::parse(content)?;
+        let last = feedback
+            .statuses(0)
+            .enumerate()
+            .filter(|(_, status)| status.is_some())
+            .last()?;
+        Some(feedback.base.wrapping_add(last.0 as u16))
     }
 
     #[test]

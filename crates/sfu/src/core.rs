@@ -3,9 +3,11 @@
 //! Invariant: it reads no clock, opens no socket and draws from the seed it was given (`rtc-dtls` alone draws
 //! its own randomness); the same inputs lead to the same behaviour.
 
+mod allocation;
 mod bind;
 mod contain;
 mod data;
+mod exit;
 mod feedback;
 mod forward;
 mod ingress;
@@ -13,12 +15,15 @@ mod layers;
 mod media;
 mod membership;
 mod negotiate;
+mod pace;
 mod placement;
 mod report;
 mod resend;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod timers;
+mod voices;
 
 pub(crate) use membership::MAX_PEERS;
 
@@ -33,6 +38,7 @@ use slab::Slab;
 
 use crate::{
     announce::Announcements,
+    bandwidth::Fate,
     dtls::Identity,
     event::Event,
     history::Pool,
@@ -43,6 +49,7 @@ use crate::{
     rtcp::{Compound, NtpTime},
     runs::{Outlet, Runs},
     track::Track,
+    voices::Voices,
 };
 
 /// What a core is made with.
@@ -74,14 +81,21 @@ pub(crate) struct Core {
     tracks: Slab<Track>,
     pool: Pool,
     runs: Runs,
+    /// Who is heard and who speaks, by room.
+    voices: HashMap<RoomId, Voices>,
     /// Tracks the current batch brought packets for.
     touched: Vec<usize>,
     compound: Compound,
+    /// Room for one report's fates.
+    fates: Vec<Fate>,
     scratch: Box<[u8]>,
     events: Announcements,
     ticked: Instant,
     /// When to look after layers next.
     look: Instant,
+    /// Peers served between ticks too, and when they last were.
+    hurried: Vec<usize>,
+    paced: Instant,
     /// When media last came or went.
     lively: Option<Instant>,
     /// Whose business is being done.
@@ -105,12 +119,16 @@ impl Core {
             tracks: Slab::new(),
             pool: Pool::new(),
             runs: Runs::new(),
+            voices: HashMap::new(),
             touched: Vec::new(),
             compound: Compound::default(),
+            fates: Vec::new(),
             scratch: vec![0; 2048].into_boxed_slice(),
             events: Announcements::default(),
             ticked: now,
             look: now,
+            hurried: Vec::new(),
+            paced: now,
             lively: None,
             at_hand: None,
             untaken: 0,
@@ -148,6 +166,12 @@ impl Core {
             .filter_map(|(_, track)| Some((track.source, track.loudness?)));
         latest.levels.clear();
         latest.levels.extend(heard);
+        self.publish_statistics(now, latest);
+    }
+
+    /// The core's age in microseconds.
+    fn since(&self, now: Instant) -> u64 {
+        now.saturating_duration_since(self.epoch).as_micros() as u64
     }
 
     fn ntp(&self, now: Instant) -> NtpTime {

@@ -50,6 +50,16 @@ pub enum Event {
         /// The highest layer wanted; `High` is the best the track has.
         up_to: Option<Quality>,
     },
+    /// A video stops for want of bandwidth, or goes on (LiveKit's `stream_state_update`). It does not tell of
+    /// streams the peer itself wishes not to have.
+    StreamPaused {
+        /// Who receives it.
+        peer: PeerId,
+        /// The published video.
+        source: Source,
+        /// It stops.
+        paused: bool,
+    },
     /// The peer is over; its id names nothing any more.
     Gone(PeerId, GoneReason),
 }

@@ -42,6 +42,8 @@ pub(crate) struct Layer {
     pub(crate) sender: Option<SenderInfo>,
     pub(crate) pictures: PictureRequests,
     pub(crate) meter: Meter,
+    /// Bit/s as the allocation of bandwidth counts it: smoothed, so that a key frame is no reason to change.
+    pub(crate) cost: f32,
     /// The last packet with a payload.
     heard: Option<Instant>,
     /// The newest timestamp.
@@ -71,6 +73,7 @@ impl Layer {
             sender: None,
             pictures: PictureRequests::default(),
             meter: Meter::default(),
+            cost: 0.0,
             heard: None,
             newest: None,
             missed: 0,
@@ -121,6 +124,16 @@ impl Layer {
         self.meter.count(since, bytes, begins.then_some(temporal));
         (self.heard, self.missed) = (Some(now), 0);
         begins
+    }
+
+    /// A tenth of a second has passed.
+    pub(crate) fn settle(&mut self, since: Duration) {
+        let measured = self.meter.bitrate(since) as f32;
+        self.cost = match (self.cost, measured) {
+            (_, 0.0) => 0.0,
+            (0.0, measured) => measured,
+            (cost, measured) => cost + 0.15 * (measured - cost),
+        };
     }
 
     /// A sibling brought a frame.

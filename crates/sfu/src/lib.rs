@@ -19,6 +19,7 @@
 mod announce;
 mod answer;
 mod arrivals;
+mod bandwidth;
 mod bytes_at;
 mod certificate;
 mod command;
@@ -49,8 +50,10 @@ mod sfu;
 #[cfg(test)]
 mod simulated_link;
 mod srtp;
+mod statistics;
 mod stun;
 mod track;
+mod voices;
 mod wish;
 
 pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted};
@@ -62,4 +65,5 @@ pub use event::{Event, Events, GoneReason};
 pub use id::{Label, Mid, PeerId, RoomId, Source};
 pub use presence::{Loudness, Presence, Traffic};
 pub use sfu::Sfu;
+pub use statistics::{Statistics, StreamStatistics};
 pub use wish::{LayerShape, Quality, Wish};

@@ -49,10 +49,6 @@ impl Meter {
     }
 
     /// In bit/s.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what the allocation of bandwidth goes by")
-    )]
     pub(crate) fn bitrate(&self, since: Duration) -> u32 {
         self.recent(since)
             .fold(0u32, |sum, bucket| sum.saturating_add(bucket.bytes))

@@ -3,7 +3,9 @@
 //! Invariant: a pair (SSRC, index) seals one content. Media indices come from [`Numbering`], which is
 //! injective over packets that reach it at most once; retransmission indices only count up.
 
+mod delivery;
 mod numbering;
+mod padding;
 mod resends;
 mod selection;
 
@@ -18,11 +20,13 @@ use crate::{
     srtp::{Protect, nearest},
     wish::Wish,
 };
+pub(crate) use delivery::{Delivery, in_time};
 pub(crate) use numbering::Origin;
 use numbering::{Numbering, Place, Shift};
+pub(crate) use padding::MAX_PADDING;
 use resends::Resends;
-pub(crate) use selection::Target;
 use selection::{Candidate, Selection, Verdict};
+pub(crate) use selection::{Limit, Target};
 
 pub(crate) struct Outgoing {
     pub(crate) source: Source,
@@ -35,6 +39,10 @@ pub(crate) struct Outgoing {
     extensions: ExtensionMap,
     /// The most that the wish has use for, of what is being sent.
     cap: Option<Target>,
+    limit: Limit,
+    /// Bandwidth has been shared out since it began.
+    pub(crate) shared: bool,
+    pub(crate) delivery: Delivery,
     selection: Selection,
     numbering: Numbering,
     /// Of the first stream's timestamps.
@@ -110,6 +118,9 @@ impl Outgoing {
             formats: Vec::new(),
             extensions: ExtensionMap::default(),
             cap: None,
+            limit: Limit::None,
+            shared: false,
+            delivery: Delivery::default(),
             selection: Selection::default(),
             numbering: Numbering::new(begin.sequence & 0x7FFF),
             timestamp_offset: begin.timestamp_offset,
@@ -141,10 +152,35 @@ impl Outgoing {
         self.extensions.transport_sequence != 0
     }
 
-    /// What there is use for, from now on: sent until something else limits it.
+    /// What there is use for, from now on.
     pub(crate) fn cap(&mut self, cap: Option<Target>) {
         self.cap = cap;
-        self.selection.aim(cap);
+        self.aim();
+    }
+
+    /// What there is room for, from now on.
+    pub(crate) fn limit(&mut self, limit: Limit) {
+        self.limit = limit;
+        self.aim();
+    }
+
+    pub(crate) fn limited(&self) -> Limit {
+        self.limit
+    }
+
+    /// What there is use for.
+    pub(crate) fn capped(&self) -> Option<Target> {
+        self.cap
+    }
+
+    fn aim(&mut self) {
+        self.selection
+            .aim(self.cap.and_then(|cap| self.limit.apply(cap)));
+    }
+
+    /// Whether a packet of this layer could be sent, as far as is known before it is looked at.
+    pub(crate) fn may_carry(&self, layer: u8) -> bool {
+        self.selection.may_carry(layer)
     }
 
     /// The layer a key frame is needed of, given each layer's generation.

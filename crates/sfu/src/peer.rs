@@ -8,6 +8,7 @@ use std::{
 use crate::{
     answer::Kind,
     arrivals::Arrivals,
+    bandwidth::Bandwidth,
     data::DataLink,
     dtls::Dtls,
     ice::Ice,
@@ -51,8 +52,13 @@ pub(crate) struct Peer {
     /// Sender of our reports.
     pub(crate) ssrc: u32,
     pub(crate) transport_sequence: u64,
-    pub(crate) transport_confirmed: u64,
+    /// What the way to the peer carries.
+    pub(crate) bandwidth: Bandwidth,
     pub(crate) resend_allowance: u32,
+    /// Streams to it that have ended, to be told; at most one per section and answer.
+    pub(crate) goodbyes: Vec<u32>,
+    /// Retransmissions sent so far.
+    pub(crate) repairs: u64,
     /// Our clock minus theirs, in 2^-32 s, as the fastest sender reports tell it.
     pub(crate) clock_offset: Option<i64>,
     pub(crate) evidence: Evidence,
@@ -166,6 +172,11 @@ impl Evidence {
 pub(crate) struct Due {
     pub(crate) feedback: Instant,
     pub(crate) report: Instant,
+    pub(crate) allocation: Instant,
+    /// Since when a change of merit alone would take from one stream to give to another.
+    pub(crate) unrest: Option<Instant>,
+    /// Since when a video would be paused for a small want.
+    pub(crate) hardship: Option<Instant>,
 }
 
 impl Peer {

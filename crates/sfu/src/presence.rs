@@ -7,7 +7,10 @@ use std::{
     time::Instant,
 };
 
-use crate::id::{PeerId, Source};
+use crate::{
+    id::{PeerId, Source},
+    statistics::Statistics,
+};
 
 /// One peer's evidence of being there. Instants are of the clock handed in by `Config::now`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,9 @@ pub(crate) struct Latest {
     pub(crate) peers: HashMap<PeerId, Presence>,
     pub(crate) levels: HashMap<Source, Loudness>,
     pub(crate) traffic: Traffic,
+    pub(crate) statistics: HashMap<PeerId, Statistics>,
+    /// When statistics were last gathered.
+    pub(crate) surveyed: Option<Instant>,
 }
 
 impl Board {

@@ -14,6 +14,8 @@ pub(crate) struct ReceiveStats {
     received_before: u64,
     /// In timestamp units, times 16.
     jitter: u32,
+    /// Of 256, in the last report.
+    fraction_lost: u8,
     /// Arrival minus timestamp of the last packet, in timestamp units.
     transit: u32,
     /// The last sender report's time and when it came.
@@ -29,6 +31,7 @@ impl ReceiveStats {
             expected_before: 0,
             received_before: 0,
             jitter: 0,
+            fraction_lost: 0,
             transit: 0,
             last_report: None,
         }
@@ -54,6 +57,16 @@ impl ReceiveStats {
         self.last_report = Some((ntp, now));
     }
 
+    /// The share lost up to the last report, from 0 to 1.
+    pub(crate) fn loss(&self) -> f32 {
+        f32::from(self.fraction_lost) / 256.0
+    }
+
+    /// In timestamp units.
+    pub(crate) fn jitter(&self) -> u32 {
+        self.jitter >> 4
+    }
+
     /// The block for the next report; counts since the last one start anew.
     pub(crate) fn report(&mut self, now: Instant, ssrc: u32) -> ReportBlock {
         let expected = self.highest - self.first + 1;
@@ -68,12 +81,11 @@ impl ReceiveStats {
             let delay = now.saturating_duration_since(at).as_micros() * 65_536 / 1_000_000;
             (ntp.middle(), u32::try_from(delay).unwrap_or(u32::MAX))
         });
+        let share = (lost_since * 256).checked_div(expected_since);
+        self.fraction_lost = share.unwrap_or(0).min(255) as u8;
         ReportBlock {
             ssrc,
-            fraction_lost: (lost_since * 256)
-                .checked_div(expected_since)
-                .unwrap_or(0)
-                .min(255) as u8,
+            fraction_lost: self.fraction_lost,
             lost: lost.clamp(-0x80_0000, 0x7F_FFFF) as i32,
             highest: self.highest as u32,
             jitter: self.jitter >> 4,

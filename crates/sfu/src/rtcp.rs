@@ -8,7 +8,7 @@ mod write;
 
 pub(crate) use packet::{Packet, Packets, ReportBlock, nacked_sequences};
 pub(crate) use report::{NtpTime, SenderInfo};
-pub(crate) use twcc::{Received, highest_received, write as write_transport_feedback};
+pub(crate) use twcc::{Feedback, Received, write as write_transport_feedback};
 pub(crate) use write::Compound;
 
 /// Packet types.
@@ -16,6 +16,7 @@ mod kind {
     pub(super) const SENDER_REPORT: u8 = 200;
     pub(super) const RECEIVER_REPORT: u8 = 201;
     pub(super) const SOURCE_DESCRIPTION: u8 = 202;
+    pub(super) const GOODBYE: u8 = 203;
     pub(super) const TRANSPORT_FEEDBACK: u8 = 205;
     pub(super) const PAYLOAD_FEEDBACK: u8 = 206;
 }
@@ -26,4 +27,5 @@ mod format {
     pub(super) const TRANSPORT_WIDE: u8 = 15;
     pub(super) const PLI: u8 = 1;
     pub(super) const FIR: u8 = 4;
+    pub(super) const APPLICATION: u8 = 15;
 }

@@ -46,25 +46,19 @@ impl Runs {
         }
     }
 
-    /// Writes one datagram by `write`, which returns its length, or `None` to send nothing.
+    /// Writes one datagram by `write`, which returns its length, or `None` to send nothing; that length.
     pub(crate) fn push(
         &mut self,
         outlet: &mut dyn Outlet,
         to: SocketAddr,
         write: impl FnOnce(&mut [u8]) -> Option<usize>,
-    ) -> bool {
+    ) -> Option<usize> {
         if self.start + self.len + MAX_DATAGRAM > self.slab.len() {
             self.flush(outlet);
         }
         let at = self.start + self.len;
-        let Some(len) = self
-            .slab
-            .get_mut(at..at + MAX_DATAGRAM)
-            .and_then(write)
-            .filter(|len| *len <= MAX_DATAGRAM)
-        else {
-            return false;
-        };
+        let written = self.slab.get_mut(at..at + MAX_DATAGRAM).and_then(write);
+        let len = written.filter(|len| *len <= MAX_DATAGRAM)?;
         if !self.extends(outlet.max_segments(), to, len) {
             self.send(outlet);
             (self.start, self.len, self.segment, self.segments) = (at, 0, len, 0);
@@ -73,7 +67,7 @@ impl Runs {
         self.len += len;
         self.segments += 1;
         self.closed |= len < self.segment;
-        true
+        Some(len)
     }
 
     fn extends(&self, max_segments: usize, to: SocketAddr, len: usize) -> bool {
@@ -143,7 +137,7 @@ mod tests {
                     buffer[..len].copy_from_slice(&bytes);
                     Some(len)
                 });
-                prop_assert!(sent);
+                prop_assert_eq!(sent, Some(len));
                 expected.push((to, bytes));
             }
             runs.flush(&mut wire);

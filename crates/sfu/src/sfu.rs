@@ -24,6 +24,7 @@ use crate::{
     id::{Label, PeerId, RoomId, Source},
     presence::{Board, Loudness, Presence, Traffic},
     sdp::Offer,
+    statistics::Statistics,
     wish::{LayerShape, Wish},
 };
 
@@ -256,6 +257,19 @@ impl Sfu {
                     .iter()
                     .map(|(id, state)| (*id, *state))
                     .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// How well media flows, per peer and stream, at most 1.2 s old.
+    #[must_use]
+    pub fn statistics(&self) -> Vec<(PeerId, Statistics)> {
+        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
+        boards
+            .flat_map(|latest| {
+                let peers = latest.statistics.iter();
+                let copied = peers.map(|(id, of)| (*id, of.clone()));
+                copied.collect::<Vec<_>>()
             })
             .collect()
     }

@@ -37,6 +37,8 @@ pub(crate) struct Track {
     /// What the current batch brought, by layer and index.
     pub(crate) fresh: Vec<(u8, u64)>,
     pub(crate) loudness: Option<Loudness>,
+    /// A voice that is not among those forwarded.
+    pub(crate) muffled: bool,
     /// As the publisher announced them.
     pub(crate) shapes: Vec<LayerShape>,
     /// Its section is inactive: what still comes is dropped.
@@ -69,6 +71,7 @@ impl Track {
             subscribers: Vec::new(),
             fresh: Vec::new(),
             loudness: None,
+            muffled: false,
             shapes: Vec::new(),
             silent: false,
             dynacast: Dynacast::default(),

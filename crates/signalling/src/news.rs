@@ -65,7 +65,10 @@ fn read(event: &Event) -> Option<(PeerId, News)> {
             bytes,
         } if *channel != DataChannel::DataTrack => (*peer, News::Data(*channel, bytes.clone())),
         // Data tracks are not offered.
-        Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
+        Event::StreamPaused { .. }
+        | Event::DataChannelOpen { .. }
+        | Event::DataChannelClosed { .. }
+        | Event::Data { .. } => {
             return None;
         }
     })

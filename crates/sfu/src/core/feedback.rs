@@ -8,9 +8,8 @@ use std::{
 use super::Core;
 use crate::{
     bytes_at::u32_at,
-    rtcp::{Packet, Packets, ReportBlock, SenderInfo, highest_received},
+    rtcp::{Packet, Packets, ReportBlock, SenderInfo},
     runs::Outlet,
-    srtp::nearest,
 };
 
 /// A round trip longer than this is a mistaken report.
@@ -68,7 +67,12 @@ impl Core {
                 let named = entries.chunks_exact(8).filter_map(|entry| u32_at(entry, 0));
                 named.for_each(|media| self.picture_lost(key, media));
             }
-            Packet::TransportFeedback { content } => self.transport_confirmed(now, key, content),
+            Packet::TransportFeedback { content } => self.transport_reported(now, key, content),
+            Packet::ReceiverEstimate { bits } => self.estimate_told(now, key, bits),
+            Packet::Goodbye { ssrcs } => {
+                let named = ssrcs.chunks_exact(4).filter_map(|ssrc| u32_at(ssrc, 0));
+                named.for_each(|ssrc| self.stream_ended(key, ssrc));
+            }
             Packet::Other => {}
         }
     }
@@ -114,8 +118,11 @@ impl Core {
             .get_mut(*section)
             .and_then(|section| section.outgoing.as_mut());
         let Some(outgoing) = outgoing else { return };
-        if outgoing.ssrcs.media == block.ssrc && outgoing.reported(block.highest) {
-            peer.evidence.media_out = Some(now);
+        if outgoing.ssrcs.media == block.ssrc {
+            outgoing.delivery.reported(block);
+            if outgoing.reported(block.highest) {
+                peer.evidence.media_out = Some(now);
+            }
         }
         if block.last_report != 0 {
             let units = ours
@@ -124,7 +131,21 @@ impl Core {
             let sample = Duration::from_micros(u64::from(units) * 1_000_000 / 65_536);
             if sample < MAX_ROUND_TRIP {
                 peer.evidence.measured(sample);
+                peer.bandwidth.measured(sample);
             }
+        }
+    }
+
+    /// The publisher will not repair what it says has ended. What ends for subscribers is told by the next offer.
+    fn stream_ended(&mut self, key: usize, ssrc: u32) {
+        let peer = self.peers.get(key);
+        let binding = peer.and_then(|peer| peer.bindings.get(&ssrc));
+        let Some(binding) = binding.filter(|binding| !binding.repair) else {
+            return;
+        };
+        let track = self.tracks.get_mut(binding.track);
+        if let Some(layer) = track.and_then(|track| track.layer(binding.layer)) {
+            layer.nack = Default::default();
         }
     }
 
@@ -147,18 +168,24 @@ impl Core {
         }
     }
 
-    /// Transport-wide feedback shows media reached them if it names a packet that was sent and not yet confirmed.
-    fn transport_confirmed(&mut self, now: Instant, key: usize, content: &[u8]) {
+    /// Transport-wide feedback shows that media reached them if it names a packet, more than padding, of which
+    /// that was not known.
+    fn transport_reported(&mut self, now: Instant, key: usize, content: &[u8]) {
+        let since = self.since(now);
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
-        let Some(sequence) = highest_received(content) else {
-            return;
-        };
-        let index = nearest(peer.transport_sequence, sequence);
-        if index > peer.transport_confirmed && index < peer.transport_sequence {
-            peer.transport_confirmed = index;
+        let next = peer.transport_sequence;
+        let bandwidth = &mut peer.bandwidth;
+        if bandwidth.reported(since, next, content, &mut self.fates) {
             peer.evidence.media_out = Some(now);
+        }
+    }
+
+    fn estimate_told(&mut self, now: Instant, key: usize, bits: u64) {
+        let since = self.since(now);
+        if let Some(peer) = self.peers.get_mut(key) {
+            peer.bandwidth.told(since, bits);
         }
     }
 }

@@ -2,22 +2,19 @@
 //!
 //! Per packet and subscriber: one header, one copy, one seal; no allocation.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::time::Instant;
 
 use slab::Slab;
 
 use super::{
     Core,
+    exit::{Exit, Way, fresh},
     layers::{serve_track, want_key_frames},
 };
 use crate::{
-    history::Pool,
-    outgoing::Fresh,
-    peer::{Peer, stamp},
-    runs::{Outlet, Runs},
+    bandwidth::Waiting,
+    peer::Peer,
+    runs::Outlet,
     track::{Subscriber, Track},
 };
 
@@ -34,15 +31,20 @@ impl Core {
             if track.is_video() && track.activity_changed(now) {
                 serve_track(&mut self.peers, track, (now, since));
             }
+            if track.muffled {
+                track.fresh.clear();
+                continue;
+            }
             let mut awaited = 0u8;
+            let mut way = Way {
+                now,
+                since,
+                pool: &self.pool,
+                runs: &mut self.runs,
+                outlet,
+            };
             for subscriber in &track.subscribers {
-                let mut way = Way {
-                    now,
-                    since,
-                    pool: &self.pool,
-                    runs: &mut self.runs,
-                };
-                let awaits = forward_to(&mut self.peers, *subscriber, track, &mut way, outlet);
+                let awaits = forward_to(&mut self.peers, *subscriber, track, &mut way);
                 awaited |= awaits.map_or(0, |layer| 1 << layer);
             }
             track.fresh.clear();
@@ -51,53 +53,31 @@ impl Core {
     }
 }
 
-/// What every packet's way out needs.
-struct Way<'a> {
-    now: Instant,
-    /// The core's age, for the sender's clock in headers.
-    since: Duration,
-    pool: &'a Pool,
-    runs: &'a mut Runs,
-}
-
-/// All fresh packets of one track to one subscriber; the layer it still waits for a key frame of.
+/// All fresh packets of one track to one subscriber; the layer it still waits for a key frame of. Video that
+/// would make a burst waits, audio never does.
 fn forward_to(
     peers: &mut Slab<Peer>,
     to: Subscriber,
     track: &Track,
     way: &mut Way<'_>,
-    outlet: &mut dyn Outlet,
 ) -> Option<u8> {
-    let peer = peers.get_mut(to.peer)?;
-    let protect = &peer.srtp.as_ref()?.protect;
-    let address: SocketAddr = peer.ice.destination()?;
-    let outgoing = peer.sections.get_mut(to.section)?.outgoing.as_mut()?;
-    let numbered = outgoing.numbers_packets();
-    for fresh in track
-        .fresh
-        .iter()
-        .filter_map(|(layer, index)| fresh(track, way.pool, *layer, *index))
-    {
-        let stamp = stamp(way.since, peer.transport_sequence);
-        let sent = way.runs.push(outlet, address, |buffer| {
-            outgoing.write(way.now, &fresh, stamp, protect, buffer)
-        });
-        if sent {
-            peer.transport_sequence += u64::from(numbered);
-            peer.evidence.sent = Some(way.now);
+    let mut exit = Exit::of(peers.get_mut(to.peer)?, to.section)?;
+    let video = track.is_video();
+    for &(layer, index) in &track.fresh {
+        let Some(fresh) = fresh(track, way.pool, layer, index) else {
+            continue;
+        };
+        if !video || exit.bandwidth.pacer.is_free(way.micros()) {
+            exit.send(&fresh, way);
+        } else if exit.outgoing.may_carry(layer) {
+            // One too many is lost, as on a link: it is asked for again, or a key frame is.
+            exit.bandwidth.pacer.wait(Waiting {
+                section: to.section,
+                layer,
+                stream: fresh.stream,
+                index,
+            });
         }
     }
-    outgoing.awaits(|layer| track.generation(layer))
-}
-
-fn fresh<'a>(track: &'a Track, pool: &'a Pool, at: u8, index: u64) -> Option<Fresh<'a>> {
-    let layer = track.layers.get(usize::from(at))?;
-    let kept = layer.history.get(index)?;
-    Some(Fresh {
-        kept,
-        payload: kept.payload(pool),
-        layer: at,
-        stream: layer.generation,
-        sender: layer.sender,
-    })
+    exit.outgoing.awaits(|layer| track.generation(layer))
 }

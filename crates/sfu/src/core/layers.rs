@@ -51,7 +51,12 @@ impl Core {
             return;
         }
         self.look = now + LOOK;
+        let since = now.saturating_duration_since(self.epoch);
         for key in 0..self.tracks.capacity() {
+            if let Some(track) = self.tracks.get_mut(key) {
+                let layers = track.layers.iter_mut();
+                layers.for_each(|layer| layer.settle(since));
+            }
             if self.tracks.get(key).is_some_and(Track::is_video) {
                 self.serve(now, key);
             }

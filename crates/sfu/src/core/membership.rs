@@ -78,13 +78,18 @@ impl Core {
             arrivals: Arrivals::new(now),
             ssrc: self.rng.next_u32() | 1,
             transport_sequence: 1,
-            transport_confirmed: 0,
+            bandwidth: Default::default(),
             resend_allowance: 0,
+            goodbyes: Vec::new(),
+            repairs: 0,
             clock_offset: None,
             evidence: Evidence::since(now),
             due: Due {
                 feedback: now,
                 report: now,
+                allocation: now,
+                unrest: None,
+                hardship: None,
             },
             told: None,
         });
@@ -198,6 +203,10 @@ impl Core {
             return;
         };
         section.spent = true;
+        peer.bandwidth.pacer.forget(at.section);
+        if peer.connected() {
+            peer.goodbyes.push(outgoing.ssrcs.media);
+        }
         peer.outgoing.retain(|_, section| *section != at.section);
         if let Some(track) = self.tracks.get_mut(outgoing.track) {
             track.detach(at);

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use super::Core;
 use crate::{arrivals, peer::Peer, runs::Outlet, srtp::MAX_RTCP_OVERHEAD};
 
+/// Streams said to have ended in one packet; more wait for the next.
+const GOODBYES: usize = 40;
 /// How often reports go out.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -22,10 +24,14 @@ impl Core {
         }
     }
 
-    /// NACK and PLI for what the peer publishes.
+    /// NACK and PLI for what the peer publishes, BYE for what it received.
     fn request_repairs(&mut self, now: Instant, key: usize, outlet: &mut dyn Outlet) -> Option<()> {
-        let peer = self.peers.get(key)?;
+        let peer = self.peers.get_mut(key)?;
         self.compound.begin(peer.ssrc);
+        let room = peer.goodbyes.len().min(GOODBYES);
+        peer.goodbyes
+            .drain(..room)
+            .for_each(|ssrc| self.compound.goodbye(ssrc));
         let mut missing = Vec::new();
         for track in &peer.tracks {
             let Some(track) = self.tracks.get_mut(*track) else {
@@ -83,6 +89,10 @@ impl Core {
             }));
         }
         self.compound.receiver_report(&blocks);
+        let sections = &mut self.peers.get_mut(key)?.sections;
+        for outgoing in sections.iter_mut().filter_map(|of| of.outgoing.as_mut()) {
+            outgoing.delivery.measure(now, outgoing.octets);
+        }
         for section in 0..self.peers.get(key)?.sections.len() {
             self.sender_report(now, key, section);
             if self.compound.is_full() {
@@ -138,6 +148,6 @@ impl Core {
                 bytes.len(),
             )
         });
-        sent.then_some(())
+        sent.map(|_| ())
     }
 }

@@ -2,12 +2,16 @@
 
 use std::time::Instant;
 
-use super::Core;
-use crate::{peer::stamp, rtcp::nacked_sequences, runs::Outlet};
+use super::{
+    Core,
+    exit::{Exit, Way},
+};
+use crate::{rtcp::nacked_sequences, runs::Outlet};
 
 impl Core {
     /// `pairs` of a generic NACK for our stream `media`. A subscriber without RTX gets nothing: sending the
-    /// same packet again would seal another header under its nonce.
+    /// same packet again would seal another header under its nonce. Nor does one whose link is full already:
+    /// it asks again.
     pub(super) fn resend(
         &mut self,
         now: Instant,
@@ -16,22 +20,24 @@ impl Core {
         pairs: &[u8],
         outlet: &mut dyn Outlet,
     ) -> Option<()> {
-        let since = now.saturating_duration_since(self.epoch);
         let peer = self.peers.get_mut(key)?;
-        let protect = &peer.srtp.as_ref()?.protect;
-        let address = peer.ice.destination()?;
-        let outgoing = peer
-            .sections
-            .get_mut(*peer.outgoing.get(&media)?)?
-            .outgoing
-            .as_mut()?;
-        let track = self.tracks.get(outgoing.track)?;
-        let numbered = outgoing.numbers_packets();
+        let section = *peer.outgoing.get(&media)?;
+        let mut allowance = peer.resend_allowance;
+        let mut exit = Exit::of(peer, section)?;
+        let track = self.tracks.get(exit.outgoing.track)?;
+        let mut way = Way {
+            now,
+            since: now.saturating_duration_since(self.epoch),
+            pool: &self.pool,
+            runs: &mut self.runs,
+            outlet,
+        };
         for sequence in nacked_sequences(pairs) {
-            if peer.resend_allowance == 0 {
+            if allowance == 0 || exit.bandwidth.pacer.is_overfull(way.micros()) {
                 break;
             }
-            let Some(origin) = outgoing.requested(now, sequence, peer.evidence.round_trip) else {
+            let round_trip = exit.evidence.round_trip;
+            let Some(origin) = exit.outgoing.requested(now, sequence, round_trip) else {
                 continue;
             };
             let mut layers = track.layers.iter();
@@ -39,16 +45,11 @@ impl Core {
             let Some(kept) = layer.and_then(|layer| layer.history.get(origin.index)) else {
                 continue;
             };
-            let stamp = stamp(since, peer.transport_sequence);
-            let payload = kept.payload(&self.pool);
-            let sent = self.runs.push(outlet, address, |buffer| {
-                outgoing.write_again((sequence, &origin), kept, payload, stamp, protect, buffer)
-            });
-            if sent {
-                peer.transport_sequence += u64::from(numbered);
-                peer.resend_allowance -= 1;
-            }
+            allowance -= u32::from(exit.send_again((sequence, &origin), kept, &mut way));
         }
+        let peer = self.peers.get_mut(key)?;
+        peer.repairs += u64::from(peer.resend_allowance - allowance);
+        peer.resend_allowance = allowance;
         Some(())
     }
 }

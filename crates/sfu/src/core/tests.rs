@@ -1,5 +1,6 @@
 //! The core under simulated networks, with `str0m` as the clients: faster than real time, seeded.
 
+mod bandwidth;
 mod bare;
 mod client;
 mod contain;

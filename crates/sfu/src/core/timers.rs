@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Core;
+use super::{Core, pace};
 use crate::{event::GoneReason, peer::Peer, runs::Outlet};
 
 /// The tick while media flows or a handshake runs.
@@ -17,20 +17,32 @@ const SILENCE: Duration = Duration::from_secs(30);
 impl Core {
     /// When [`Core::tick`] is next to be called; `None` while there is nobody.
     pub(crate) fn next_tick(&self) -> Option<Instant> {
+        let tick = self.ticked + self.tick_length();
+        let hurry = (!self.hurried.is_empty()).then(|| self.paced + pace::HURRY);
+        (!self.peers.is_empty()).then(|| hurry.map_or(tick, |hurry| hurry.min(tick)))
+    }
+
+    fn tick_length(&self) -> Duration {
         let lively = self
             .lively
             .is_some_and(|at| self.ticked.saturating_duration_since(at) < LIVELY);
-        (!self.peers.is_empty()).then(|| self.ticked + if lively { BUSY } else { QUIET })
+        if lively { BUSY } else { QUIET }
     }
 
     pub(crate) fn tick(&mut self, now: Instant, outlet: &mut dyn Outlet) {
         let passed = now.saturating_duration_since(self.ticked);
+        self.paced = now;
+        if passed < self.tick_length() {
+            self.pace(now, outlet);
+            return self.runs.flush(outlet);
+        }
         self.ticked = now;
         // Keys are of a slab: those beyond its length are vacant, and `remove` frees only the current one.
         for key in 0..self.peers.capacity() {
             self.tick_peer(now, passed, key, outlet);
         }
         self.look_after_layers(now);
+        self.follow_voices(now);
         for (_, track) in &mut self.tracks {
             track
                 .layers
@@ -51,6 +63,10 @@ impl Core {
         if peer.connected() {
             peer.allow_resends(passed);
             self.report(now, key, outlet);
+            self.share_out(now, key);
+            if self.pace_peer(now, key, outlet) && !self.hurried.contains(&key) {
+                self.hurried.push(key);
+            }
             return self.tick_data(now, key, outlet);
         }
         if peer.dtls.poll_timeout().is_some_and(|due| due <= now) {

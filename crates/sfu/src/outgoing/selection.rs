@@ -4,7 +4,7 @@
 use crate::rtp::vp8::Descriptor;
 
 /// What a subscriber is to get of a track.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Target {
     /// The track's layer, from the smallest, 0, on.
     pub(crate) layer: u8,
@@ -15,6 +15,29 @@ pub(crate) struct Target {
 impl Target {
     /// Temporal layers have two bits.
     pub(crate) const EVERY_FRAME: u8 = 3;
+}
+
+/// What bandwidth, or the choice of voices, leaves of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    None,
+    AtMost(Target),
+    Paused,
+}
+
+impl Limit {
+    pub(crate) fn apply(self, cap: Target) -> Option<Target> {
+        match self {
+            Self::None => Some(cap),
+            Self::Paused => None,
+            Self::AtMost(most) if most.layer < cap.layer => Some(most),
+            Self::AtMost(most) if most.layer == cap.layer => Some(Target {
+                temporal: most.temporal.min(cap.temporal),
+                ..cap
+            }),
+            Self::AtMost(_) => Some(cap),
+        }
+    }
 }
 
 /// As far as the choice looks at a packet.
@@ -71,6 +94,12 @@ impl Selection {
 
     pub(crate) fn target(&self) -> Option<Target> {
         self.target
+    }
+
+    /// Whether anything of this layer is, or may become, of use.
+    pub(crate) fn may_carry(&self, layer: u8) -> bool {
+        let aimed = self.target.is_some_and(|target| layer <= target.layer);
+        aimed || self.carried.is_some_and(|carried| carried.layer == layer)
     }
 
     /// The generation that is carried now.

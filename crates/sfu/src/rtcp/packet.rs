@@ -30,6 +30,14 @@ pub(crate) enum Packet<'a> {
     TransportFeedback {
         content: &'a [u8],
     },
+    /// The receiver's own estimate in bits per second (draft-alvestrand-rmcat-remb-03).
+    ReceiverEstimate {
+        bits: u64,
+    },
+    /// The raw SSRCs that have ended.
+    Goodbye {
+        ssrcs: &'a [u8],
+    },
     Other,
 }
 
@@ -87,6 +95,12 @@ fn read(kind: u8, count: u8, packet: &[u8]) -> Option<Packet<'_>> {
         (kind::TRANSPORT_FEEDBACK, format::TRANSPORT_WIDE) => Some(Packet::TransportFeedback {
             content: packet.get(12..)?,
         }),
+        (kind::PAYLOAD_FEEDBACK, format::APPLICATION) => Some(Packet::ReceiverEstimate {
+            bits: receiver_estimate(packet)?,
+        }),
+        (kind::GOODBYE, count) => Some(Packet::Goodbye {
+            ssrcs: packet.get(4..4 + 4 * usize::from(count))?,
+        }),
         (kind::PAYLOAD_FEEDBACK, format::PLI) => Some(Packet::Pli {
             media: u32_at(packet, 8)?,
         }),
@@ -95,6 +109,15 @@ fn read(kind: u8, count: u8, packet: &[u8]) -> Option<Packet<'_>> {
         }),
         _ => None,
     }
+}
+
+/// Mantissa of 18 bits, exponent of 6.
+fn receiver_estimate(packet: &[u8]) -> Option<u64> {
+    let named = packet.get(12..16)? == b"REMB";
+    let word = u32_at(packet, 16)? & 0xFF_FFFF;
+    let (exponent, mantissa) = (word >> 18, u64::from(word & 0x3_FFFF));
+    let fits = exponent <= mantissa.leading_zeros();
+    named.then(|| if fits { mantissa << exponent } else { u64::MAX })
 }
 
 /// What a receiver says of one stream (RFC 3550 section 6.4.1).
@@ -179,7 +202,7 @@ mod tests {
                         }
                         Packet::Nack { pairs, .. } => prop_assert!(nacked_sequences(pairs).count() <= 17 * 31),
                         Packet::TransportFeedback { content } => {
-                            let _ = super::super::highest_received(content);
+                            let _ = super::super::Feedback::parse(content);
                         }
                         _ => {}
                     }

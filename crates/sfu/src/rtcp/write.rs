@@ -72,6 +72,13 @@ impl Compound {
         self.bytes.resize(end, 0);
     }
 
+    /// RFC 3550 section 6.6: the stream `ssrc` has ended.
+    pub(crate) fn goodbye(&mut self, ssrc: u32) {
+        self.report_first();
+        self.head(1, kind::GOODBYE, 1);
+        self.word(ssrc);
+    }
+
     pub(crate) fn picture_loss(&mut self, media: u32) {
         self.report_first();
         self.head(format::PLI, kind::PAYLOAD_FEEDBACK, 2);
@@ -234,6 +241,44 @@ mod tests {
                 .media_ssrc,
             9
         );
+    }
+
+    #[test]
+    fn a_goodbye_is_read_by_both() {
+        let mut compound = Compound::default();
+        compound.begin(1);
+        compound.goodbye(9);
+        let mut bytes = compound.bytes();
+        let packets = rtc::rtcp::packet::unmarshal(&mut bytes).unwrap();
+        let goodbye = packets[1]
+            .as_any()
+            .downcast_ref::<rtc::rtcp::goodbye::Goodbye>();
+        assert_eq!(goodbye.unwrap().sources, [9]);
+        let ours = Packets::of(compound.bytes()).nth(1);
+        assert_eq!(
+            ours,
+            Some(Packet::Goodbye {
+                ssrcs: &[0, 0, 0, 9]
+            })
+        );
+    }
+
+    #[test]
+    fn a_receivers_estimate_is_read_as_the_second_implementation_writes_it() {
+        use rtc::{
+            rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate,
+            shared::marshal::Marshal,
+        };
+        let told = ReceiverEstimatedMaximumBitrate {
+            sender_ssrc: 1,
+            bitrate: 1_500_000.0,
+            ssrcs: vec![7, 8],
+        };
+        let bytes = told.marshal().unwrap();
+        let Some(Packet::ReceiverEstimate { bits }) = Packets::of(&bytes).next() else {
+            panic!("{bytes:?}")
+        };
+        assert!((1_499_900..=1_500_000).contains(&bits), "{bits}");
     }
 
     #[test]

@@ -282,6 +282,12 @@ impl World {
         out.datagrams.len()
     }
 
+    /// Retransmissions that carried something, sent to a client so far.
+    pub(super) fn repairs(&self, client: usize) -> u64 {
+        let key = self.core.ids[&self.peer(client)];
+        self.core.peers[key].repairs
+    }
+
     pub(super) fn presence(&self, client: usize) -> Option<Presence> {
         let mut latest = Latest::default();
         self.core.publish(self.now, &mut latest);
