@@ -11,6 +11,7 @@
 //!   take it out again.
 //! - A `track` has up to three `layer`s; `wish` says which of them serves a subscriber, `outgoing` switches
 //!   between them and renumbers, `dynacast` tells the publisher which nobody has use for.
+//! - `bandwidth` estimates what each way out carries, probes, paces and allocates; `voices` chooses who is heard.
 //!
 //! The invariant everything here serves: **no state is made for, and nothing is sent because of, a packet
 //! that has not been authenticated, and a GCM nonce (ssrc, rollover count, sequence number) seals exactly

@@ -196,3 +196,30 @@ fn statistics_tell_what_flows_both_ways() {
     assert!((0.05..0.17).contains(&told.loss.unwrap()), "{told:?}");
     assert!(told.repairs > 50, "{told:?}");
 }
+
+#[test]
+fn in_a_large_room_five_voices_are_forwarded_whole() {
+    let mut world = World::new(35, usual());
+    let published: Vec<_> = (0..14).map(|_| world.publisher()).collect();
+    let listener = world.join();
+    for (publisher, audio, _) in &published {
+        let source = world.source(*publisher, *audio);
+        world.subscribe(listener, source);
+    }
+    let (_, heard) = world.negotiate(listener, |api| -> Vec<Mid> {
+        let direction = Direction::RecvOnly;
+        (0..14)
+            .map(|_| api.add_media(MediaKind::Audio, direction, None, None, None))
+            .collect()
+    });
+    world.run(4 * SECOND);
+    let count = |world: &World, mid: &Mid| world.clients[listener].frames(*mid).count;
+    let before: Vec<u32> = heard.iter().map(|mid| count(&world, mid)).collect();
+    world.run(2 * SECOND);
+    let after = heard.iter().map(|mid| count(&world, mid));
+    let mut frames: Vec<u32> = after.zip(before).map(|(now, then)| now - then).collect();
+    frames.sort_unstable();
+    let (silent, forwarded) = frames.split_at(9);
+    assert!(silent.iter().all(|frames| *frames == 0), "{frames:?}");
+    assert!(forwarded.iter().all(|frames| *frames > 95), "{frames:?}");
+}
