@@ -201,6 +201,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_asked_on_a_connection_that_broke_is_asked_again() {
+        let mut sections = Sections::default();
+        sections.answered(&offered(3, 3));
+        assert_eq!(sections.ask(wanted(1, 1)), Some(wanted(1, 1)));
+        sections.being_answered();
+        sections.abandoned();
+        sections.being_answered();
+        sections.answered(&offered(3, 3));
+        assert_eq!(sections.settled(wanted(1, 1)), Some(wanted(1, 1)));
+    }
+
+    #[test]
     fn a_bare_new_offer_is_asked_for_once_until_it_comes() {
         let mut sections = Sections::default();
         sections.answered(&offered(3, 3));

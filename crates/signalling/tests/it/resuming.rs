@@ -79,6 +79,9 @@ async fn a_client_that_notices_first_takes_its_place_from_its_old_connection() {
     assert_eq!(messages, [], "no leave: they are still there");
     assert_eq!(u16::from(close.unwrap().code), 1000);
     assert_eq!(server.plane.participants(&room()).await.unwrap().len(), 1);
+    newer.send(signal_request::Message::Ping(1)).await;
+    let pong = |message| matches!(message, Message::Pong(_)).then_some(());
+    newer.read_until(pong).await;
 }
 
 #[tokio::test]

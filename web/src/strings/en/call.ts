@@ -23,7 +23,7 @@ export const call = {
   speaking: "Speaking",
   weak: (name: string) => `${name}’s connection is weak`,
   interrupted: (name: string) => `${name} is cut off for the moment`,
-  weakHere: "Your connection is weak just now. The others may hear and see you with gaps. You do not need to do anything.",
+  weakHere: "Your connection is weak just now. The others may hear you with gaps.",
   picturePaused: "Picture paused to keep the sound",
   cameraProblem: (reason: string) => `Camera: ${reason}`,
   microphoneProblem: (reason: string) => `Microphone: ${reason}`,
