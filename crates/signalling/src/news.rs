@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use wellmet_sfu::{DataChannel, Event, Events, GoneReason, PeerId, Presence};
+use wellmet_sfu::{DataChannel, Event, Events, GoneReason, PeerId, Presence, Statistics};
 use wellmet_vocabulary::{MediaIdentity, RoomName};
 
 use crate::{
@@ -64,11 +64,13 @@ fn read(event: &Event) -> Option<(PeerId, News)> {
             channel,
             bytes,
         } if *channel != DataChannel::DataTrack => (*peer, News::Data(*channel, bytes.clone())),
+        Event::StreamPaused {
+            peer,
+            source,
+            paused,
+        } => (*peer, News::StreamPaused(*source, *paused)),
         // Data tracks are not offered.
-        Event::StreamPaused { .. }
-        | Event::DataChannelOpen { .. }
-        | Event::DataChannelClosed { .. }
-        | Event::Data { .. } => {
+        Event::DataChannelOpen { .. } | Event::DataChannelClosed { .. } | Event::Data { .. } => {
             return None;
         }
     })
@@ -134,17 +136,14 @@ fn tell_speakers(shared: &Shared) {
 
 fn tell_qualities(shared: &Shared) {
     let now = shared.clock.monotonic();
+    let mut statistics: HashMap<PeerId, Statistics> = shared.sfu.statistics().into_iter().collect();
     let presences = shared.sfu.presence();
     let connected = presences
         .into_iter()
         .filter(|(_, presence)| presence.connected);
     let paths = connected.map(|(peer, presence)| {
-        let path = Path {
-            silent_for: now.saturating_duration_since(presence.last_packet),
-            round_trip: presence.round_trip,
-            loss: 0.0,
-        };
-        (peer, path)
+        let measured = statistics.remove(&peer).unwrap_or_default();
+        (peer, Path::measured(&presence, &measured, now))
     });
     let paths = paths.collect();
     for (_, room) in shared.open_rooms() {

@@ -15,13 +15,14 @@ use tokio::sync::mpsc;
 use wellmet_foundation::{Clock, Instant, Rng};
 use wellmet_sfu::{
     Answer, Busy, DataChannel, Mid, OfferError, PeerId, Quality, RoomId, SectionsWanted, Sfu,
+    Source,
 };
 use wellmet_vocabulary::TrackKind;
 
 use crate::{
     grant::Grant,
     quality::{Path, SILENCE},
-    room::{Departure, Full, Newcomer, Room, Unknown},
+    room::{Departure, Forwarded, Full, Newcomer, Room, Unknown},
     sid::ParticipantSid,
     speakers::Heard,
     token::{ApiKey, Minted, Verified},
@@ -227,6 +228,13 @@ impl OpenRoom {
         match news {
             News::Connected => seating.room.connected(&who),
             News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, *wanted),
+            News::StreamPaused(source, paused) => {
+                if let Some(publisher) = seating.sid_of(source.peer) {
+                    let mid = source.mid;
+                    let track = Forwarded { publisher, mid };
+                    seating.room.stream_paused(&who, &track, *paused);
+                }
+            }
             News::LayersWanted(mid, up_to) => seating.room.layers_wanted(&who, *mid, *up_to),
             News::Gone(why) => seating.room.depart(&who, *why),
             News::Data(channel, bytes) => {
@@ -304,6 +312,8 @@ pub(crate) enum News {
     SectionsWanted(SectionsWanted),
     /// Of what they send in this section, the layers up to this one are watched.
     LayersWanted(Mid, Option<Quality>),
+    /// A picture they receive waits for bandwidth, or goes on.
+    StreamPaused(Source, bool),
     Gone(Departure),
     /// They sent something over a data channel.
     Data(DataChannel, Bytes),

@@ -4,11 +4,15 @@
 //! subtracted from a rating R. People are satisfied above 80, many are dissatisfied below 60
 //! (G.107 annex B). Pure: what was measured in, a word out.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use livekit_protocol::{
     ConnectionQuality, ConnectionQualityInfo, ConnectionQualityUpdate, signal_response::Message,
 };
+use wellmet_sfu::{Presence, Statistics};
 
 use crate::{room::Room, sid::ParticipantSid};
 
@@ -37,12 +41,26 @@ pub(crate) struct Path {
     pub(crate) round_trip: Option<Duration>,
     /// The share of packets lost, 0 to 1, in the worse direction.
     pub(crate) loss: f32,
+    /// Pictures they want are held back, because the way to them does not carry them.
+    pub(crate) starved: bool,
 }
 
 impl Path {
+    /// As the media core knows it at `now`. Loss is before repair: sound is not sent again.
+    pub(crate) fn measured(presence: &Presence, measured: &Statistics, now: Instant) -> Self {
+        let received = measured.received.iter().map(|stream| stream.loss);
+        Self {
+            silent_for: now.saturating_duration_since(presence.last_packet),
+            round_trip: measured.round_trip.or(presence.round_trip),
+            loss: received.fold(measured.loss.unwrap_or_default(), f32::max),
+            starved: measured.sent.iter().any(|stream| stream.paused),
+        }
+    }
+
     fn quality(&self) -> ConnectionQuality {
         match self.rating() {
             _ if self.silent_for >= SILENCE => ConnectionQuality::Lost,
+            _ if self.starved => ConnectionQuality::Poor,
             rating if rating >= 80.0 => ConnectionQuality::Excellent,
             rating if rating >= 60.0 => ConnectionQuality::Good,
             _ => ConnectionQuality::Poor,
@@ -161,7 +179,7 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
-    use wellmet_foundation::Rng;
+    use wellmet_foundation::{Clock, Rng};
 
     use super::*;
 
@@ -170,6 +188,7 @@ mod tests {
             silent_for: Duration::ZERO,
             round_trip: Some(Duration::from_millis(round_trip)),
             loss,
+            starved: false,
         }
     }
 
@@ -205,6 +224,39 @@ mod tests {
         };
         assert_eq!(silent.quality(), ConnectionQuality::Lost);
         assert_eq!(silent.score(), 0.0);
+    }
+
+    #[test]
+    fn who_is_sent_no_pictures_for_want_of_bandwidth_has_a_weak_connection() {
+        let starved = Path {
+            starved: true,
+            ..path(20, 0.0)
+        };
+        assert_eq!(starved.quality(), ConnectionQuality::Poor);
+    }
+
+    #[test]
+    fn a_path_is_measured_from_what_the_media_core_knows() {
+        let clock = Clock::mock(wellmet_foundation::Instant::from_millis(0));
+        let now = clock.monotonic() + Duration::from_secs(60);
+        let presence = Presence {
+            connected: true,
+            last_packet: now - Duration::from_secs(3),
+            media_in: None,
+            media_out: None,
+            checked: None,
+            being_sent: true,
+            spoke: None,
+            round_trip: Some(Duration::from_millis(40)),
+        };
+        let measured = Statistics {
+            loss: Some(0.02),
+            ..Statistics::default()
+        };
+        let path = Path::measured(&presence, &measured, now);
+        assert_eq!((path.loss, path.silent_for.as_secs()), (0.02, 3));
+        assert_eq!(path.round_trip, presence.round_trip);
+        assert!(!path.starved);
     }
 
     #[test]

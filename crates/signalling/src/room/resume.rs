@@ -152,6 +152,7 @@ mod tests {
     use wellmet_vocabulary::TrackKind;
 
     use super::*;
+    use crate::grant::Grant;
     use crate::room::{
         Output,
         driver::{Driver, NOW},
@@ -206,6 +207,21 @@ mod tests {
         );
         assert!(driver.inbox(&ann).is_empty());
         assert_eq!(driver.receives(&ann).len(), 0);
+    }
+
+    #[test]
+    fn a_hidden_listener_is_told_of_themselves_when_they_come_back() {
+        let mut driver = Driver::new();
+        let hidden = Grant {
+            hidden: true,
+            ..Grant::full("room", "hidden", "")
+        };
+        let hidden = driver.try_enter(hidden).unwrap();
+        driver.break_off(&hidden, NOW);
+        driver.inbox(&hidden);
+        driver.resume(&hidden);
+        let inbox = driver.inbox(&hidden);
+        assert_eq!(updated(&inbox), [("hidden", State::Joined)]);
     }
 
     #[test]

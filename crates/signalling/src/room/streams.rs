@@ -25,10 +25,6 @@ impl Room {
     }
 
     /// A picture `who` receives waits for bandwidth, or goes on.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the media core does not tell of it yet")
-    )]
     pub(crate) fn stream_paused(&mut self, who: &ParticipantSid, track: &Forwarded, paused: bool) {
         let received = self
             .participant_mut(who)
