@@ -1,7 +1,10 @@
 //! Whom a participant lets see and hear them (LiveKit's `subscription_permission`).
 
-use livekit_protocol::SubscriptionPermission;
+use livekit_protocol::{
+    SubscriptionPermission, SubscriptionPermissionUpdate, signal_response::Message,
+};
 
+use super::Room;
 use crate::sid::{ParticipantSid, TrackSid};
 
 /// Who may subscribe to somebody's tracks: everyone, unless they said otherwise.
@@ -33,6 +36,46 @@ impl Permits {
         named.into_iter().any(|named| {
             named.all_tracks || named.track_sids.iter().any(|sid| sid == track.as_str())
         })
+    }
+}
+
+impl Room {
+    /// A participant says who may receive their tracks; those for whom it changes are told.
+    pub(super) fn permit(&mut self, who: &ParticipantSid, permission: SubscriptionPermission) {
+        let before = self.permissions(who);
+        if let Some(participant) = self.participant_mut(who) {
+            participant.permits.set(permission);
+        }
+        let now = self.permissions(who);
+        for (subscriber, update) in now.into_iter().filter(|one| !before.contains(one)) {
+            self.tell(&subscriber, Message::SubscriptionPermissionUpdate(update));
+        }
+        self.reconcile();
+    }
+
+    /// Who may receive which of their live tracks, and who may not.
+    fn permissions(
+        &self,
+        who: &ParticipantSid,
+    ) -> Vec<(ParticipantSid, SubscriptionPermissionUpdate)> {
+        let Some(publisher) = self.participant(who).filter(|p| !p.hidden()) else {
+            return Vec::new();
+        };
+        let others = self.participants.iter().filter(|p| p.sid() != who);
+        let each = others.flat_map(|other| {
+            publisher.publications.live().map(move |track| {
+                let allowed = publisher
+                    .permits
+                    .allow(other.sid(), other.identity(), track.sid());
+                let update = SubscriptionPermissionUpdate {
+                    participant_sid: who.as_str().to_owned(),
+                    track_sid: track.sid().as_str().to_owned(),
+                    allowed,
+                };
+                (other.sid().clone(), update)
+            })
+        });
+        each.collect()
     }
 }
 

@@ -25,12 +25,7 @@ impl Room {
             Asked::Mute(request) => self.mute(who, &request),
             Asked::Subscription(request) => self.choose(who, request),
             Asked::TrackSetting(settings) => self.set_track(who, &settings),
-            Asked::SubscriptionPermission(permission) => {
-                if let Some(participant) = self.participant_mut(who) {
-                    participant.permits.set(permission);
-                    self.reconcile();
-                }
-            }
+            Asked::SubscriptionPermission(permission) => self.permit(who, permission),
             Asked::UpdateAudioTrack(update) => {
                 self.change_track(who, &update.track_sid, |track| {
                     track.set_audio_features(update.features);

@@ -341,7 +341,27 @@ fn a_publisher_may_say_who_receives_their_tracks() {
     let request = signal_request::Message::SubscriptionPermission(nobody);
     driver.room.request(&ann, request, NOW);
     let outputs = driver.room.outputs();
-    assert!(matches!(&outputs[..], [Output::Unsubscribe { subscriber, .. }] if *subscriber == ben));
+    let [
+        Output::Tell(told, message),
+        Output::Unsubscribe { subscriber, .. },
+    ] = &outputs[..]
+    else {
+        panic!("{outputs:?}")
+    };
+    assert_eq!((told, subscriber), (&ben, &ben));
+    let Message::SubscriptionPermissionUpdate(update) = message.as_ref() else {
+        panic!("{message:?}")
+    };
+    assert!(!update.allowed && update.participant_sid == ann.as_str());
+    let everybody = SubscriptionPermission {
+        all_participants: true,
+        ..Default::default()
+    };
+    let request = signal_request::Message::SubscriptionPermission(everybody);
+    driver.room.request(&ann, request.clone(), NOW);
+    assert_eq!(driver.room.outputs().len(), 2, "told, and subscribed again");
+    driver.room.request(&ann, request, NOW);
+    assert_eq!(driver.room.outputs(), [], "nothing has changed");
 }
 
 #[test]
