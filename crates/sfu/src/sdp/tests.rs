@@ -4,7 +4,7 @@ use super::{
     answer::{LocalTransport, Reply, write},
     *,
 };
-use crate::{answer::Kind, id::Label};
+use crate::{answer::Kind, id::Label, wish::Quality};
 
 const PUBLISHER: &str = include_str!("tests/chromium_publisher.sdp");
 const RECEIVER: &str = include_str!("tests/chromium_receiver.sdp");
@@ -78,6 +78,75 @@ fn a_publisher_is_answered() {
         PUBLISHER,
         &[Reply::RecvOnly, Reply::RecvOnly, Reply::Data]
     ));
+}
+
+/// The publisher's offer with three encodings of its video, which then declares no SSRCs.
+fn simulcast() -> String {
+    let offer = PUBLISHER.replace(
+        "a=msid:stream-a track-video",
+        "a=msid:stream-a track-video\r\na=rid:q send\r\na=rid:h send pt=96\r\na=rid:f send\r\n\
+         a=simulcast:send q;~h,x;f recv y",
+    );
+    let offer = offer.replace(
+        "a=rid:f send",
+        "a=rid:f send\r\na=rid:x send\r\na=rid:y recv",
+    );
+    let lines = offer.split_inclusive("\r\n");
+    lines
+        .filter(|line| !line.starts_with("a=ssrc:2") && !line.starts_with("a=ssrc-group"))
+        .collect()
+}
+
+#[test]
+fn simulcast_is_answered_with_every_encoding_that_is_known() {
+    let offer = Offer::parse(&simulcast()).unwrap();
+    let [audio, video, _] = &offer.sections[..] else {
+        panic!("{offer:?}")
+    };
+    assert!(audio.rids.is_empty());
+    assert_eq!(video.rids, [Quality::Low, Quality::Medium, Quality::High]);
+    assert_snapshot!(answer(
+        &simulcast(),
+        &[Reply::RecvOnly, Reply::RecvOnly, Reply::Data]
+    ));
+}
+
+#[test]
+fn encodings_of_other_names_are_left_out() {
+    let offer = simulcast()
+        .replace("a=rid:h", "a=rid:9")
+        .replace("~h", "~9");
+    let offer = Offer::parse(&offer).unwrap();
+    assert_eq!(offer.sections[1].rids, [Quality::Low, Quality::High]);
+}
+
+#[test]
+fn what_is_wrong_with_simulcast_is_told_with_its_line() {
+    let changes = [
+        ("a=rid:q send", "a=rid:q"),
+        ("a=rid:q send", "a=rid:q sendrecv"),
+        ("a=rid:q send", "a=rid:q! send"),
+        ("a=rid:q send", "a=rid:"),
+        ("a=rid:q send", "a=rid:a-rid-that-is-too-long send"),
+        ("a=rid:h send", "a=rid:q send"),
+        ("a=rid:h send pt=96\r\n", ""),
+        ("send q;~h,x;f", "send"),
+        ("send q;~h,x;f", "send q;;f"),
+        ("send q;~h,x;f", "send q;q;f"),
+        ("send q;~h,x;f", "send q;h;f;x"),
+        ("send q;~h,x;f", "both q;h;f"),
+        ("recv y", "send q"),
+    ];
+    let told = changes.map(|(from, to)| {
+        let changed = simulcast().replacen(from, to, 1);
+        assert_ne!(changed, simulcast(), "{from}");
+        let error = Offer::parse(&changed).map(|_| ()).unwrap_err();
+        format!("{from:?} -> {to:?}\n  {error}\n")
+    });
+    assert_snapshot!(told.concat());
+    let many = "a=rid:q send\r\n".to_owned() + &"a=rid:r recv\r\n".repeat(9);
+    let error = Offer::parse(&simulcast().replace("a=rid:q send\r\n", &many)).unwrap_err();
+    assert_eq!(error.reason, "more than 8 rids in one section");
 }
 
 #[test]
