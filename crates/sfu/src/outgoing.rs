@@ -3,8 +3,10 @@
 //! Invariant: a pair (SSRC, index) seals one content. Media indices come from [`Numbering`], which is
 //! injective over packets that reach it at most once; retransmission indices only count up.
 
+mod clock;
 mod delivery;
 mod numbering;
+mod packet;
 mod padding;
 mod resends;
 mod selection;
@@ -15,14 +17,14 @@ use crate::{
     history::Kept,
     id::{Mid, Source},
     rtcp::SenderInfo,
-    rtp::{HeaderWriter, vp8},
     sdp::{Codec, CodecKind, ExtensionMap, SsrcPair},
-    srtp::{Protect, nearest},
+    srtp::nearest,
     wish::Wish,
 };
+use clock::Clock;
 pub(crate) use delivery::{Delivery, in_time};
 pub(crate) use numbering::Origin;
-use numbering::{Numbering, Place, Shift};
+use numbering::{Numbering, Place};
 pub(crate) use padding::MAX_PADDING;
 use resends::Resends;
 use selection::{Candidate, Selection, Verdict};
@@ -45,9 +47,7 @@ pub(crate) struct Outgoing {
     pub(crate) delivery: Delivery,
     selection: Selection,
     numbering: Numbering,
-    /// Of the first stream's timestamps.
-    timestamp_offset: u32,
-    last: Option<Last>,
+    clock: Clock,
     next_repair: u64,
     resends: Resends,
     pub(crate) packets: u32,
@@ -63,17 +63,6 @@ struct Format {
     codec: CodecKind,
     pt: u8,
     rtx: Option<u8>,
-}
-
-/// The newest packet, to continue from in another stream's time.
-#[derive(Clone, Copy, Debug)]
-struct Last {
-    stream: u32,
-    sender: Option<SenderInfo>,
-    /// Its timestamp as it came, and as the subscriber sees it.
-    came: u32,
-    sent: u32,
-    at: Instant,
 }
 
 /// A packet that has come, and of which stream.
@@ -123,8 +112,7 @@ impl Outgoing {
             delivery: Delivery::default(),
             selection: Selection::default(),
             numbering: Numbering::new(begin.sequence & 0x7FFF),
-            timestamp_offset: begin.timestamp_offset,
-            last: None,
+            clock: Clock::new(begin.timestamp_offset),
             next_repair: u64::from(begin.repair_sequence & 0x7FFF),
             resends: Resends::default(),
             packets: 0,
@@ -206,12 +194,13 @@ impl Outgoing {
         }
         let verdict = self.selection.judge(&candidate(fresh));
         if verdict == Verdict::Begin {
-            let timestamp = self.timestamp_shift(now, fresh);
-            self.numbering
-                .begin(stream, kept.index, timestamp, kept.vp8);
+            let shift = self.numbering.shift().timestamp;
+            let shift = self.clock.shift(now, fresh, shift);
+            self.numbering.begin(stream, kept.index, shift, kept.vp8);
         }
         if verdict != Verdict::Other {
-            self.pass(now, fresh);
+            let seen = self.timestamp_of(kept.timestamp);
+            self.clock.pass(now, fresh, seen);
         }
         match verdict {
             Verdict::Begin | Verdict::Continue => self.numbering.next_place(kept.index, kept.vp8),
@@ -221,104 +210,6 @@ impl Outgoing {
             }
             Verdict::Other => None,
         }
-    }
-
-    /// The stream's time has come to this packet's, whether it is sent or left out.
-    fn pass(&mut self, now: Instant, fresh: &Fresh<'_>) {
-        let came = fresh.kept.timestamp;
-        let sent = self.timestamp_of(came);
-        let newest = |last: Last| sent.wrapping_sub(last.sent) as i32 >= 0;
-        if self.last.is_none_or(newest) {
-            self.last = Some(Last {
-                stream: fresh.stream,
-                sender: fresh.sender,
-                came,
-                sent,
-                at: now,
-            });
-        }
-    }
-
-    /// Another stream has other timestamps: continue from ours by the time between the pictures, which sender
-    /// reports of both tell exactly, and their arrival roughly.
-    fn timestamp_shift(&self, now: Instant, fresh: &Fresh<'_>) -> u32 {
-        let Some(last) = self.last else {
-            return self.timestamp_offset;
-        };
-        if last.stream == fresh.stream {
-            return self.numbering.shift().timestamp;
-        }
-        let rate = fresh.kept.codec.clock_rate();
-        let micros = now.saturating_duration_since(last.at).as_micros() as u64;
-        let passed = (micros.wrapping_mul(u64::from(rate)) / 1_000_000) as u32 as i32;
-        let told = last.sender.zip(fresh.sender).map(|(before, after)| {
-            let taken = after.time_of(fresh.kept.timestamp, rate);
-            before.timestamp_at(taken, rate).wrapping_sub(last.came) as i32
-        });
-        let plausible = |told: &i32| told.wrapping_sub(passed).unsigned_abs() < rate;
-        let units = told.filter(plausible).unwrap_or(passed).max(1);
-        last.sent
-            .wrapping_add(units as u32)
-            .wrapping_sub(fresh.kept.timestamp)
-    }
-
-    /// Writes and seals a packet for this subscriber; the datagram's length.
-    pub(crate) fn write(
-        &mut self,
-        now: Instant,
-        fresh: &Fresh<'_>,
-        stamp: Stamp,
-        protect: &Protect,
-        buffer: &mut [u8],
-    ) -> Option<usize> {
-        let (kept, payload) = (fresh.kept, fresh.payload);
-        let format = self.format(kept.codec)?;
-        let place = self.place(now, fresh)?;
-        let timestamp = kept.timestamp.wrapping_add(place.shift.timestamp);
-        let ssrc = self.ssrcs.media;
-        let header = HeaderWriter::begin(
-            buffer,
-            kept.marker,
-            format.pt,
-            place.index as u16,
-            timestamp,
-            ssrc,
-        )?;
-        let header = self.finish_header(header, kept, stamp)?;
-        write_payload(buffer.get_mut(header..)?, payload, kept.codec, place.shift)?;
-        let len = protect.seal(buffer, header, payload.len(), ssrc, place.index)?;
-        self.packets = self.packets.wrapping_add(1);
-        self.octets = self.octets.wrapping_add(payload.len() as u32);
-        self.sent = Some(now);
-        Some(len)
-    }
-
-    fn format(&self, codec: CodecKind) -> Option<Format> {
-        let mut formats = self.formats.iter();
-        formats.find(|format| format.codec == codec).copied()
-    }
-
-    fn finish_header(
-        &self,
-        mut header: HeaderWriter<'_>,
-        kept: &Kept,
-        stamp: Stamp,
-    ) -> Option<usize> {
-        header.extension(
-            self.extensions.transport_sequence,
-            &stamp.transport_sequence.to_be_bytes(),
-        )?;
-        header.extension(self.extensions.absolute_send_time, &stamp.send_time)?;
-        if self.reported.is_none() {
-            header.extension(self.extensions.mid, self.mid.as_bytes())?;
-        }
-        if let Some(level) = kept.audio_level {
-            header.extension(self.extensions.audio_level, &[level])?;
-        }
-        if let Some(orientation) = kept.orientation {
-            header.extension(self.extensions.video_orientation, &[orientation])?;
-        }
-        header.finish()
     }
 
     /// Which packet a request names, if it may be answered (again) now.
@@ -332,39 +223,6 @@ impl Outgoing {
         let index = nearest(self.numbering.next(), sequence);
         let origin = self.numbering.origin_of(index)?;
         self.resends.allow(now, index, round_trip).then_some(origin)
-    }
-
-    /// Writes a packet again as RTX (RFC 4588 section 4): own SSRC and sequence numbers, the original sequence
-    /// number first in the payload, which is rewritten as it was the first time. One that was left out after
-    /// its number had been given away is answered empty, so that it is waited for no longer.
-    pub(crate) fn write_again(
-        &mut self,
-        (sequence, origin): (u16, &Origin),
-        kept: &Kept,
-        payload: &[u8],
-        stamp: Stamp,
-        protect: &Protect,
-        buffer: &mut [u8],
-    ) -> Option<usize> {
-        let ssrc = self.ssrcs.repair?;
-        let pt = self.format(kept.codec)?.rtx?;
-        let void = origin.is_void(kept.vp8.and_then(|descriptor| descriptor.picture));
-        let payload = if void { &[] } else { payload };
-        let index = self.next_repair;
-        self.next_repair += 1;
-        let timestamp = kept.timestamp.wrapping_add(origin.shift.timestamp);
-        let header = HeaderWriter::begin(buffer, kept.marker, pt, index as u16, timestamp, ssrc)?;
-        let header = self.finish_header(header, kept, stamp)?;
-        buffer
-            .get_mut(header..header + 2)?
-            .copy_from_slice(&sequence.to_be_bytes());
-        write_payload(
-            buffer.get_mut(header + 2..)?,
-            payload,
-            kept.codec,
-            origin.shift,
-        )?;
-        protect.seal(buffer, header, payload.len() + 2, ssrc, index)
     }
 
     /// A report says they have up to `highest`; whether that is news.
@@ -398,17 +256,6 @@ fn candidate(fresh: &Fresh<'_>) -> Candidate {
         empty: fresh.payload.is_empty(),
         descriptor: fresh.kept.vp8,
     }
-}
-
-/// The payload at the buffer's start, with the subscriber's numbers.
-fn write_payload(buffer: &mut [u8], payload: &[u8], codec: CodecKind, shift: Shift) -> Option<()> {
-    let out = buffer.get_mut(..payload.len())?;
-    out.copy_from_slice(payload);
-    if codec == CodecKind::Vp8 && (shift.pictures, shift.bases) != (0, 0) {
-        // One too short to say anything has nothing to be moved either.
-        let _ = vp8::renumber(out, shift.pictures, shift.bases);
-    }
-    Some(())
 }
 
 #[cfg(test)]

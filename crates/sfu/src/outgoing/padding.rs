@@ -30,7 +30,7 @@ impl Outgoing {
         let (ssrc, pt) = (self.ssrcs.repair?, self.padding_type()?);
         let index = self.next_repair;
         self.next_repair += 1;
-        let timestamp = self.last.map_or(0, |last| last.sent);
+        let timestamp = self.clock.seen();
         let mut header = HeaderWriter::begin(buffer, false, pt, index as u16, timestamp, ssrc)?;
         header.extension(
             self.extensions.transport_sequence,

@@ -4,6 +4,7 @@
 )]
 
 mod continuity;
+mod story;
 
 use rtc::{
     rtp::header::Header as OtherHeader,
@@ -12,6 +13,7 @@ use rtc::{
 };
 
 use super::*;
+use crate::srtp::Protect;
 use crate::{
     history::{Particulars, Pool},
     id::PeerId,
