@@ -251,3 +251,28 @@ fn export(state: &State) -> Option<MasterKeys> {
         .ok()?;
     MasterKeys::split(profile, exported.as_ref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(epoch: u8) -> [u8; 13] {
+        [23, 0xFE, 0xFD, 0, epoch, 0, 0, 0, 0, 0, 0, 0, 0]
+    }
+
+    #[test]
+    fn what_the_stack_would_keep_for_later_is_bounded_before_the_handshake_ends_and_none_after() {
+        let identity = Identity::new(&Certificate::generate().unwrap()).unwrap();
+        let mut dtls = Dtls::new(&identity);
+        let admitted = |dtls: &mut Dtls, epoch| {
+            let records = std::iter::repeat_n(record(epoch), 100);
+            records.filter(|record| dtls.admits(record)).count()
+        };
+        assert_eq!(admitted(&mut dtls, 0), 100);
+        assert_eq!(admitted(&mut dtls, 1), MAX_EARLY);
+        assert_eq!(admitted(&mut dtls, 2), 0);
+        dtls.connected = true;
+        assert_eq!(admitted(&mut dtls, 1), 100);
+        assert_eq!(admitted(&mut dtls, 2), 0);
+    }
+}
