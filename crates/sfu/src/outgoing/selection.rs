@@ -186,3 +186,38 @@ fn limit(layer: u8, target: Target) -> u8 {
         Target::EVERY_FRAME
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtp::vp8::tests::payload;
+
+    fn packet(timestamp: u32, temporal: u8, key_frame: bool) -> Candidate {
+        Candidate {
+            layer: 0,
+            stream: 1,
+            timestamp,
+            decodable: key_frame,
+            empty: false,
+            descriptor: Descriptor::read(&payload(1, 1, temporal, key_frame)),
+        }
+    }
+
+    fn aim(selection: &mut Selection, temporal: u8) {
+        selection.aim(Some(Target { layer: 0, temporal }));
+    }
+
+    #[test]
+    fn a_frame_is_sent_whole_or_left_out_whole() {
+        let mut selection = Selection::default();
+        aim(&mut selection, 1);
+        assert_eq!(selection.judge(&packet(1, 0, true)), Verdict::Begin);
+        assert_eq!(selection.judge(&packet(2, 1, false)), Verdict::Continue);
+        aim(&mut selection, 0);
+        assert_eq!(selection.judge(&packet(2, 1, false)), Verdict::Continue);
+        assert_eq!(selection.judge(&packet(3, 1, false)), Verdict::LeaveOut);
+        aim(&mut selection, 1);
+        assert_eq!(selection.judge(&packet(3, 1, false)), Verdict::LeaveOut);
+        assert_eq!(selection.judge(&packet(4, 1, false)), Verdict::Continue);
+    }
+}
