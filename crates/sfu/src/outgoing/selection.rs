@@ -220,4 +220,22 @@ mod tests {
         assert_eq!(selection.judge(&packet(3, 1, false)), Verdict::LeaveOut);
         assert_eq!(selection.judge(&packet(4, 1, false)), Verdict::Continue);
     }
+
+    #[test]
+    fn an_upper_layer_begins_where_nothing_left_out_is_needed() {
+        let building = |timestamp| {
+            let mut packet = packet(timestamp, 1, false);
+            packet.descriptor.as_mut().unwrap().synchronises = false;
+            packet
+        };
+        let mut selection = Selection::default();
+        aim(&mut selection, 0);
+        assert_eq!(selection.judge(&packet(1, 0, true)), Verdict::Begin);
+        aim(&mut selection, 2);
+        assert_eq!(selection.judge(&building(2)), Verdict::LeaveOut);
+        assert_eq!(selection.judge(&packet(3, 2, false)), Verdict::LeaveOut);
+        assert_eq!(selection.judge(&packet(4, 1, false)), Verdict::Continue);
+        assert_eq!(selection.judge(&building(5)), Verdict::Continue);
+        assert_eq!(selection.judge(&packet(6, 2, false)), Verdict::Continue);
+    }
 }
