@@ -144,6 +144,7 @@ mod tests {
         // 2.5 Mbit/s for 320 ms are 100 packets.
         assert!((98..=102).contains(&left.len()), "{}", left.len());
         assert!(left.is_sorted() && left[0] == early as u64);
+        assert!(!pacer.is_free(10_000_000), "the others come first");
     }
 
     #[test]
