@@ -3,6 +3,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { SCENES } from "./scenes.mjs";
 
@@ -38,11 +40,20 @@ async function serve(url, words) {
   const vite = ["node_modules/vite/bin/vite.js", ...words, "--mode", "mock", "--strictPort", "--host", hostname, "--port", port];
   const server = spawn(process.execPath, vite, { stdio: ["ignore", "ignore", "inherit"] });
   for (let tries = 0; tries < 150 && server.exitCode === null; tries++) {
-    if (await fetch(url).then(() => true, () => false)) return server;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (await answers(hostname, port)) return server;
+    await pause(200);
   }
   server.kill();
   throw new Error(`no mock server at ${url}`);
+}
+
+/** Whether somebody listens there. */
+function answers(host, port) {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port) });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
 }
 
 async function look({ name, path, set, act, room, settle }, size, viewport) {
