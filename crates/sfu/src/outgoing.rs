@@ -212,17 +212,21 @@ impl Outgoing {
         }
     }
 
-    /// Which packet a request names, if it may be answered (again) now.
-    pub(crate) fn requested(
+    /// The packet a request names, if it may be answered (again) now. What is not `found`, perhaps because it
+    /// has yet to come from the publisher, counts as no answer.
+    pub(crate) fn requested<T>(
         &mut self,
         now: Instant,
         sequence: u16,
         round_trip: Option<Duration>,
-    ) -> Option<Origin> {
+        find: impl FnOnce(&Origin) -> Option<T>,
+    ) -> Option<(Origin, T)> {
         self.ssrcs.repair?;
         let index = nearest(self.numbering.next(), sequence);
         let origin = self.numbering.origin_of(index)?;
-        self.resends.allow(now, index, round_trip).then_some(origin)
+        let found = find(&origin)?;
+        let allowed = self.resends.allow(now, index, round_trip);
+        allowed.then_some((origin, found))
     }
 
     /// A report says they have up to `highest`; whether that is news.

@@ -6,7 +6,7 @@ use super::{
     Core,
     exit::{Exit, Way},
 };
-use crate::{rtcp::nacked_sequences, runs::Outlet};
+use crate::{outgoing::Origin, rtcp::nacked_sequences, runs::Outlet};
 
 impl Core {
     /// `pairs` of a generic NACK for our stream `media`. A subscriber without RTX gets nothing: sending the
@@ -37,12 +37,13 @@ impl Core {
                 break;
             }
             let round_trip = exit.evidence.round_trip;
-            let Some(origin) = exit.outgoing.requested(now, sequence, round_trip) else {
-                continue;
+            let find = |origin: &Origin| {
+                let mut layers = track.layers.iter();
+                let layer = layers.find(|layer| layer.generation == origin.stream)?;
+                layer.history.get(origin.index)
             };
-            let mut layers = track.layers.iter();
-            let layer = layers.find(|layer| layer.generation == origin.stream);
-            let Some(kept) = layer.and_then(|layer| layer.history.get(origin.index)) else {
+            let asked = exit.outgoing.requested(now, sequence, round_trip, find);
+            let Some((origin, kept)) = asked else {
                 continue;
             };
             allowance -= u32::from(exit.send_again((sequence, &origin), kept, &mut way));

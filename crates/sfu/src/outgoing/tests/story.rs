@@ -259,14 +259,11 @@ impl Story {
     fn ask(&mut self, back: u16) {
         let sequence = (self.highest as u16).wrapping_sub(back);
         let index = nearest(self.highest, sequence);
-        let Some(origin) = self
-            .bench
-            .outgoing
-            .requested(self.bench.now, sequence, None)
-        else {
-            return;
-        };
-        let Some(packet) = self.arrived.get(&(origin.stream, origin.index)).cloned() else {
+        let arrived = &self.arrived;
+        let find = |origin: &Origin| arrived.get(&(origin.stream, origin.index)).cloned();
+        let outgoing = &mut self.bench.outgoing;
+        let asked = outgoing.requested(self.bench.now, sequence, None, find);
+        let Some((origin, packet)) = asked else {
             return;
         };
         let kept = self.keep(&packet);
