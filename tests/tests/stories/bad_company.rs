@@ -4,35 +4,10 @@ use std::time::Duration;
 
 use livekit_protocol::DisconnectReason;
 use serde_json::json;
-use wellmet_tests::participant::{Brings, Participant};
-use wellmet_tests::{Cast, House, Meeting, Patient};
+use wellmet_tests::participant::Brings;
+use wellmet_tests::{Cast, House, Patient};
 
-/// A session under way with Rosa admitted.
-pub(crate) async fn under_way(
-    house: &House,
-) -> anyhow::Result<(Meeting, wellmet_tests::Course, Patient)> {
-    let meeting = Meeting::plan(house, 8).await?;
-    let rosa = meeting.enrol(house, "Rosa", true).await?;
-    house.run(Duration::from_secs(1)).await;
-    house.clock.advance(Duration::from_secs(50 * 60));
-    let patient = Patient::arrive(house, &rosa.token).await?;
-    meeting.press("start").await?;
-    meeting.admit_all().await?;
-    Ok((meeting, rosa, patient))
-}
-
-pub(crate) async fn ends(
-    house: &House,
-    who: &Participant,
-    why: DisconnectReason,
-) -> anyhow::Result<()> {
-    house
-        .until("the connection ends", || async { Ok(who.seen().gone) })
-        .await?;
-    let seen = who.seen();
-    assert_eq!(seen.ended, Some(why), "{seen:?}");
-    Ok(())
-}
+use crate::scene::{ends, under_way};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_newer_of_two_tabs_replaces_the_older_which_is_told_so() -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use wellmet_tests::participant::{Brings, Participant};
 use wellmet_tests::{Cast, House, Meeting, Patient};
 
-use crate::bad_company::{ends, under_way};
+use crate::scene::{ends, under_way};
 
 /// Rosa and the facilitator see and hear each other.
 async fn in_the_room(

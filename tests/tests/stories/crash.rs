@@ -7,16 +7,12 @@ use serde_json::Value;
 use wellmet_tests::participant::Brings;
 use wellmet_tests::{Cast, House, Meeting, Patient};
 
+use crate::scene::under_way;
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_keeps_the_evidence_and_tells_nobody_twice() -> anyhow::Result<()> {
     let house = House::open().await?;
-    let meeting = Meeting::plan(&house, 8).await?;
-    let rosa = meeting.enrol(&house, "Rosa", true).await?;
-    house.run(Duration::from_secs(1)).await;
-    house.clock.advance(Duration::from_secs(50 * 60));
-    let patient = Patient::arrive(&house, &rosa.token).await?;
-    meeting.press("start").await?;
-    meeting.admit_all().await?;
+    let (meeting, rosa, patient) = under_way(&house).await?;
     let facilitator = meeting.facilitate(&house, Brings::BOTH).await?;
     let ticket = patient.ticket().await?;
     let rosa_in = ticket.enter(&house, Brings::BOTH).await?;
@@ -70,13 +66,7 @@ async fn a_killed_server_keeps_the_evidence_and_tells_nobody_twice() -> anyhow::
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closing_server_tells_its_guests_and_keeps_every_second() -> anyhow::Result<()> {
     let house = House::open().await?;
-    let meeting = Meeting::plan(&house, 8).await?;
-    let rosa = meeting.enrol(&house, "Rosa", true).await?;
-    house.run(Duration::from_secs(1)).await;
-    house.clock.advance(Duration::from_secs(50 * 60));
-    let patient = Patient::arrive(&house, &rosa.token).await?;
-    meeting.press("start").await?;
-    meeting.admit_all().await?;
+    let (meeting, _rosa, patient) = under_way(&house).await?;
     let facilitator = meeting.facilitate(&house, Brings::BOTH).await?;
     let rosa_in = patient.enter(&house, Brings::BOTH).await?;
     house.run(Duration::from_secs(70)).await;

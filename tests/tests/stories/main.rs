@@ -9,4 +9,5 @@
 mod bad_company;
 mod broken_line;
 mod crash;
+mod scene;
 mod the_loop;
