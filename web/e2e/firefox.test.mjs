@@ -7,9 +7,9 @@ import { BareRoom } from "./harness/bare-room.mjs";
 import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { FirefoxPerson, firefoxPath } from "./harness/firefox.mjs";
-import { decoded, risen, seesAndHears } from "./harness/media.mjs";
+import { decoded, rests, risen, seesAndHears } from "./harness/media.mjs";
 import { Network } from "./harness/network.mjs";
-import { pause, until } from "./harness/until.mjs";
+import { until } from "./harness/until.mjs";
 import { breakLine, leave, others, setCamera } from "./pages/bare.mjs";
 
 /** @typedef {import("./harness/someone.js").Someone} Someone */
@@ -86,8 +86,7 @@ describe("Firefox in a bare room with Chromium", { skip: missing }, () => {
    */
   async function isHeardOnlyWithoutCamera(person, other) {
     await setCamera(person, false);
-    await pause(1_000);
-    const before = await decoded(other.page);
+    const before = await rests(() => decoded(other.page), "frames");
     await seesAndHears(other.page, { seen: 0, heard: 1 });
     assert.equal(risen(before.frames, (await decoded(other.page)).frames), 0, "frames of nobody");
     await setCamera(person, true);

@@ -5,7 +5,7 @@ import { after, before, describe } from "node:test";
 import { BareRoom } from "./harness/bare-room.mjs";
 import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
-import { decoded, rise, risen, seesAndHears } from "./harness/media.mjs";
+import { decoded, rests, rise, risen, seesAndHears } from "./harness/media.mjs";
 import { pause, until } from "./harness/until.mjs";
 import { Visitor } from "./harness/visitor.mjs";
 import { leave, others, setCamera, setMicrophone } from "./pages/bare.mjs";
@@ -42,8 +42,7 @@ describe("the SDK for Python in a bare room with Chromium", { skip: missing }, (
 
   chapter("with the camera off Chromium is heard only, and seen again after", async () => {
     await setCamera(ada, false);
-    await pause(1_000);
-    const before = await pia.decoded();
+    const before = await rests(() => pia.decoded(), "frames");
     await rise(() => pia.decoded(), { seen: 0, heard: 1 });
     assert.equal(risen(before.frames, (await pia.decoded()).frames), 0, "frames of nobody");
     await setCamera(ada, true);
@@ -52,8 +51,7 @@ describe("the SDK for Python in a bare room with Chromium", { skip: missing }, (
 
   chapter("with the microphone off Chromium is seen only, and heard again after", async () => {
     await setMicrophone(ada, false);
-    await pause(1_000);
-    const before = await pia.decoded();
+    const before = await rests(() => pia.decoded(), "energy");
     await pause(1_000);
     const after = await pia.decoded();
     assert.equal(risen(before.energy, after.energy), 0, "sound of nobody");

@@ -73,6 +73,27 @@ export async function rise(ask, { seen, heard, within = 30_000 }) {
 }
 
 /**
+ * Waits until no frame, or no sound, was decoded for a whole second: what was on its way when
+ * somebody switched it off has come, however slow the machine.
+ *
+ * @param {() => Promise<Decoded>} ask
+ * @param {keyof Decoded} what
+ */
+export async function rests(ask, what) {
+  let last = await ask();
+  return until(
+    `${what} come to rest`,
+    async () => {
+      const now = await ask();
+      const rose = risen(last[what], now[what]);
+      last = now;
+      return rose === 0 ? now : undefined;
+    },
+    { every: 1_000 },
+  );
+}
+
+/**
  * How many figures of `now` are above what they were.
  *
  * @param {Record<string, number>} before
