@@ -1,4 +1,4 @@
-import { until } from "./until.mjs";
+import { pause, until } from "./until.mjs";
 
 /**
  * What one page decoded so far, a figure for each stream it receives. Packets that arrive prove
@@ -80,17 +80,12 @@ export async function rise(ask, { seen, heard, within = 30_000 }) {
  * @param {keyof Decoded} what
  */
 export async function rests(ask, what) {
-  let last = await ask();
-  return until(
-    `${what} come to rest`,
-    async () => {
-      const now = await ask();
-      const rose = risen(last[what], now[what]);
-      last = now;
-      return rose === 0 ? now : undefined;
-    },
-    { every: 1_000 },
-  );
+  return until(`${what} come to rest`, async () => {
+    const before = await ask();
+    await pause(1_000);
+    const now = await ask();
+    return risen(before[what], now[what]) === 0 ? now : undefined;
+  });
 }
 
 /**
