@@ -4,8 +4,10 @@
 //! its own randomness); the same inputs lead to the same behaviour.
 
 mod allocation;
+mod answer;
 mod bind;
 mod contain;
+mod continuity;
 mod data;
 mod exit;
 mod feedback;

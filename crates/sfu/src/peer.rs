@@ -1,25 +1,27 @@
 //! One peer connection: its transport, its sections, and the evidence that someone is there.
 
+mod section;
+
 use std::{
     collections::HashMap,
     time::{Duration, Instant},
 };
 
 use crate::{
-    answer::Kind,
     arrivals::Arrivals,
     bandwidth::Bandwidth,
     data::DataLink,
     dtls::Dtls,
     ice::Ice,
-    id::{Label, Mid, PeerId, RoomId, Source},
-    outgoing::{Outgoing, Stamp},
+    id::{Label, PeerId, RoomId, Source},
+    outgoing::Stamp,
     presence::Presence,
     rtp::Header,
-    sdp::{Codec, ExtensionMap, SsrcPair, Transport},
+    sdp::Transport,
     srtp::{MasterKeys, Protect, ProtectRtcp, Unprotect, UnprotectRtcp},
-    wish::{Quality, Wish},
+    wish::Wish,
 };
+pub(crate) use section::{PeerSection, Usage};
 
 /// How long media must have been absent for a peer not to count as being sent to.
 const SENT_LATELY: Duration = Duration::from_secs(2);
@@ -93,37 +95,6 @@ pub(crate) struct Binding {
     pub(crate) layer: u8,
     /// The SSRC carries retransmissions.
     pub(crate) repair: bool,
-}
-
-/// One media section as last negotiated.
-pub(crate) struct PeerSection {
-    pub(crate) mid: Mid,
-    pub(crate) kind: Kind,
-    pub(crate) usage: Usage,
-    pub(crate) codecs: Vec<Codec>,
-    pub(crate) extensions: ExtensionMap,
-    /// The encodings of simulcast it sends, from the smallest on; none where it sends but one.
-    pub(crate) rids: Vec<Quality>,
-    /// The SSRCs its offer declared.
-    pub(crate) declared: Vec<SsrcPair>,
-    pub(crate) msid_track: Option<String>,
-    /// What it publishes, or published before it became inactive.
-    pub(crate) track: Option<usize>,
-    /// What it receives.
-    pub(crate) outgoing: Option<Box<Outgoing>>,
-    /// Announced a track that has ended: browsers tell their page of a new one only if an answer said
-    /// `inactive` in between.
-    pub(crate) spent: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Usage {
-    Publishing,
-    Receiving,
-    Data,
-    Inactive,
-    /// Closed by the offerer; the section may be recycled under another mid.
-    Rejected,
 }
 
 /// A wish to receive a track, placed in a section or waiting for one.
@@ -257,45 +228,6 @@ impl Peer {
     pub(crate) fn allow_resends(&mut self, passed: Duration) {
         let more = RESEND_RATE * u32::try_from(passed.as_millis()).unwrap_or(1000).min(1000) / 1000;
         self.resend_allowance = (self.resend_allowance + more).min(RESEND_BURST);
-    }
-}
-
-impl PeerSection {
-    fn carries(&self, pt: u8) -> bool {
-        let of = |codec: &Codec| codec.pt == pt || codec.rtx == Some(pt);
-        self.track.is_some() && self.codecs.iter().any(of)
-    }
-
-    fn named_mid<'a>(&self, header: &Header<'a>) -> Option<&'a [u8]> {
-        header.extensions.get(self.extensions.mid)
-    }
-
-    fn declares(&self, ssrc: u32) -> bool {
-        let of = |pair: &SsrcPair| pair.media == ssrc || pair.repair == Some(ssrc);
-        self.declared.iter().any(of)
-    }
-
-    fn guess_binding(&self, header: &Header<'_>) -> Option<Binding> {
-        let pt = header.payload_type;
-        let repair = self.codecs.iter().any(|codec| codec.rtx == Some(pt));
-        let layer = match (&self.rids[..], repair) {
-            ([], _) => 0,
-            (_, false) => self.named_layer(header, self.extensions.rid)?,
-            (_, true) => self.named_layer(header, self.extensions.repaired_rid)?,
-        };
-        Some(Binding {
-            track: self.track?,
-            layer,
-            repair,
-        })
-    }
-
-    fn named_layer(&self, header: &Header<'_>, extension: u8) -> Option<u8> {
-        let quality = Quality::of_rid(header.extensions.get(extension)?)?;
-        (0u8..)
-            .zip(&self.rids)
-            .find(|(_, rid)| **rid == quality)
-            .map(|(at, _)| at)
     }
 }
 

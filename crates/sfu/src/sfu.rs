@@ -1,11 +1,13 @@
 //! The handle to the media threads. Commands travel by bounded channel to the thread that owns the room.
 
+mod latest;
+mod thread;
+
 use std::{
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-        mpsc::{SyncSender, TrySendError},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -17,16 +19,15 @@ use crate::{
     command::Command,
     config::Config,
     core::MAX_PEERS,
-    data::{Backlogs, DataChannel, MAX_MESSAGE, cost},
+    data::{DataChannel, MAX_MESSAGE, cost},
     driver,
     error::{Busy, OfferError, SendError, StartError},
     event::Events,
     id::{Label, PeerId, RoomId, Source},
-    presence::{Board, Loudness, Presence, Traffic},
     sdp::Offer,
-    statistics::Statistics,
     wish::{LayerShape, Wish},
 };
+pub(crate) use thread::{COMMANDS, Load, Thread};
 
 /// Handle to the media threads. Cheap to clone; the threads end at [`Sfu::shutdown`] or with the last handle.
 #[derive(Clone)]
@@ -39,32 +40,6 @@ struct Shared {
     /// The next room's or peer's number.
     next: AtomicU64,
 }
-
-/// One media thread as the handle sees it.
-pub(crate) struct Thread {
-    pub(crate) address: SocketAddr,
-    pub(crate) commands: SyncSender<Command>,
-    pub(crate) waker: Arc<mio::Waker>,
-    pub(crate) board: Arc<Board>,
-    pub(crate) load: Arc<Load>,
-}
-
-/// What the handle counts to refuse work early. Kept by the handle (up) and the thread (down).
-#[derive(Debug, Default)]
-pub(crate) struct Load {
-    /// Commands sent and not yet taken.
-    pub(crate) waiting: AtomicUsize,
-    /// Peers joined and not yet gone.
-    pub(crate) peers: AtomicUsize,
-    /// What is on its way to each peer over data channels.
-    pub(crate) backlogs: Backlogs,
-    /// Rooms open; breaks ties between threads without peers.
-    pub(crate) rooms: AtomicUsize,
-}
-
-/// Commands a thread's channel holds. Past half of it new work is refused as [`Busy`], so that
-/// commands which end work (leave, close, unsubscribe) find space.
-pub(crate) const COMMANDS: usize = 8192;
 
 impl Sfu {
     /// Binds the sockets and starts one media thread for each.
@@ -231,59 +206,6 @@ impl Sfu {
         self.end(peer.thread(), Command::Leave(peer));
     }
 
-    /// The latest presence of each peer.
-    #[must_use]
-    pub fn presence(&self) -> Vec<(PeerId, Presence)> {
-        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
-        boards
-            .flat_map(|latest| {
-                latest
-                    .peers
-                    .iter()
-                    .map(|(id, state)| (*id, *state))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// The latest loudness of each audio track whose client sends levels.
-    #[must_use]
-    pub fn levels(&self) -> Vec<(Source, Loudness)> {
-        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
-        boards
-            .flat_map(|latest| {
-                latest
-                    .levels
-                    .iter()
-                    .map(|(id, state)| (*id, *state))
-                    .collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// How well media flows, per peer and stream, at most 1.2 s old.
-    #[must_use]
-    pub fn statistics(&self) -> Vec<(PeerId, Statistics)> {
-        let boards = self.shared.threads.iter().map(|thread| thread.board.lock());
-        boards
-            .flat_map(|latest| {
-                let peers = latest.statistics.iter();
-                let copied = peers.map(|(id, of)| (*id, of.clone()));
-                copied.collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// What each media thread's socket has carried, at most 200 ms ago.
-    #[must_use]
-    pub fn traffic(&self) -> Vec<Traffic> {
-        self.shared
-            .threads
-            .iter()
-            .map(|thread| thread.board.lock().traffic)
-            .collect()
-    }
-
     /// Ends the media threads; every peer gets a DTLS `close_notify`.
     pub fn shutdown(self) {
         for index in 0..self.shared.threads.len() {
@@ -312,47 +234,6 @@ impl Sfu {
     fn end(&self, thread: usize, command: Command) {
         if let Some(thread) = self.thread(thread) {
             thread.deliver(command);
-        }
-    }
-}
-
-impl Thread {
-    /// Sends a command that begins work, unless half the channel is taken.
-    fn begin(&self, command: Command) -> Result<(), Busy> {
-        if self.load.waiting.load(Ordering::Relaxed) >= COMMANDS / 2 {
-            return Err(Busy);
-        }
-        self.load.waiting.fetch_add(1, Ordering::Relaxed);
-        if self.commands.try_send(command).is_err() {
-            self.load.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Busy);
-        }
-        self.wake();
-        Ok(())
-    }
-
-    /// Sends a command that must not be lost. Waits for space in the rare case of a full channel: the thread
-    /// takes all waiting commands every few milliseconds. A thread that has ended needs no command.
-    fn deliver(&self, command: Command) {
-        self.load.waiting.fetch_add(1, Ordering::Relaxed);
-        let delivered = match self.commands.try_send(command) {
-            Ok(()) => true,
-            Err(TrySendError::Full(command)) => {
-                self.wake();
-                self.commands.send(command).is_ok()
-            }
-            Err(TrySendError::Disconnected(_)) => false,
-        };
-        if !delivered {
-            self.load.waiting.fetch_sub(1, Ordering::Relaxed);
-        }
-        self.wake();
-    }
-
-    /// A failed wake is not an error of the caller: the thread looks for commands at its next tick.
-    fn wake(&self) {
-        if let Err(cause) = self.waker.wake() {
-            tracing::debug!(%cause, "media thread not woken");
         }
     }
 }

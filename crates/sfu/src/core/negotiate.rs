@@ -1,18 +1,15 @@
-//! Offers taken and answered. An offer is checked whole before anything changes.
+//! Offers taken. An offer is checked whole before anything changes.
 
-use std::{collections::HashSet, time::Instant};
+use std::time::Instant;
 
-use super::Core;
+use super::{Core, continuity::check_continuity};
 use crate::{
-    answer::{Answer, Kind, Section, SectionRole},
-    error::{OfferError, SdpError},
+    answer::Answer,
+    error::OfferError,
     ice::Credentials,
-    id::{Label, PeerId, Source},
-    peer::{Peer, PeerSection, Usage},
-    sdp::{
-        Direction, Offer, OfferedSection, Transport,
-        answer::{self, LocalTransport, Reply},
-    },
+    id::{PeerId, Source},
+    peer::{PeerSection, Usage},
+    sdp::{Offer, OfferedSection, Transport},
     track::{Subscriber, Track},
     wish::Quality,
 };
@@ -76,7 +73,7 @@ impl Core {
         at: usize,
         offered: &OfferedSection,
     ) -> Option<Source> {
-        let usage = usage(offered);
+        let usage = Usage::of(offered);
         let known = self.peers.get(key)?.sections.get(at);
         if known.is_some_and(|known| known.mid != offered.mid) {
             self.clear_section(key, at);
@@ -185,176 +182,4 @@ impl Core {
             })
             .collect()
     }
-
-    fn answer(&mut self, key: usize, offer: &Offer) -> Option<Answer> {
-        let peer = self.peers.get_mut(key)?;
-        peer.version += 1;
-        let peer = self.peers.get(key)?;
-        let replies: Vec<Reply<'_>> = peer
-            .sections
-            .iter()
-            .map(|section| reply(peer, section))
-            .collect();
-        let local = LocalTransport {
-            ufrag: peer.ice.local.ufrag_text(),
-            pwd: &peer.ice.local.pwd,
-            fingerprint: &self.settings.fingerprint,
-            candidates: &self.settings.candidates,
-            version: peer.version,
-            session: u64::from(peer.ssrc),
-        };
-        Some(Answer {
-            sdp: answer::write(offer, &local, &replies),
-            sections: peer
-                .sections
-                .iter()
-                .map(|section| describe(peer, section))
-                .collect(),
-            wanted: self.wanted(key).unwrap_or_default(),
-        })
-    }
-
-    /// The answer told what is wanted. Those that only wait for a rested section need one more offer.
-    fn after_answer(&mut self, key: usize, resting: &[usize], told: crate::answer::SectionsWanted) {
-        let wanted = self.wanted(key);
-        let only_resting = wanted.is_some() && told == crate::answer::SectionsWanted::default();
-        let Some(peer) = self.peers.get_mut(key) else {
-            return;
-        };
-        peer.told = wanted;
-        if only_resting && !resting.is_empty() {
-            self.events
-                .push(crate::event::Event::SectionsWanted(peer.id, told));
-        }
-    }
-}
-
-impl PeerSection {
-    fn new(offered: &OfferedSection) -> Self {
-        Self {
-            mid: offered.mid,
-            kind: offered.kind,
-            usage: Usage::Inactive,
-            codecs: Vec::new(),
-            extensions: offered.extensions,
-            rids: Vec::new(),
-            declared: Vec::new(),
-            msid_track: None,
-            track: None,
-            outgoing: None,
-            spent: false,
-        }
-    }
-
-    fn renegotiate(&mut self, offered: &OfferedSection, usage: Usage) {
-        (self.mid, self.kind, self.usage) = (offered.mid, offered.kind, usage);
-        self.codecs.clone_from(&offered.codecs);
-        self.extensions = offered.extensions;
-        self.declared.clone_from(&offered.ssrcs);
-        self.rids.clone_from(&offered.rids);
-        self.rids.sort_unstable();
-        self.msid_track.clone_from(&offered.msid_track);
-        if let Some(outgoing) = self.outgoing.as_mut() {
-            outgoing.negotiated(&self.codecs, self.extensions);
-        }
-    }
-}
-
-fn usage(offered: &OfferedSection) -> Usage {
-    match (offered.kind, offered.direction) {
-        _ if offered.rejected => Usage::Rejected,
-        (Kind::Data, _) => Usage::Data,
-        _ if offered.codecs.is_empty() => Usage::Rejected,
-        (_, direction) if direction.sends() => Usage::Publishing,
-        (_, Direction::RecvOnly) => Usage::Receiving,
-        _ => Usage::Inactive,
-    }
-}
-
-fn reply<'a>(peer: &'a Peer, section: &'a PeerSection) -> Reply<'a> {
-    match section.usage {
-        Usage::Rejected => Reply::Rejected,
-        Usage::Data => Reply::Data,
-        Usage::Publishing => Reply::RecvOnly,
-        Usage::Inactive => Reply::Inactive,
-        Usage::Receiving => match (&section.outgoing, label(peer, section)) {
-            (Some(outgoing), Some(label)) => Reply::SendOnly {
-                label,
-                ssrcs: outgoing.ssrcs,
-                cname: &outgoing.cname,
-            },
-            _ => Reply::Inactive,
-        },
-    }
-}
-
-fn label<'a>(peer: &'a Peer, section: &PeerSection) -> Option<&'a Label> {
-    let source = section.outgoing.as_ref()?.source;
-    peer.subscriptions
-        .iter()
-        .find(|subscription| subscription.source == source)
-        .map(|found| &found.label)
-}
-
-fn describe(peer: &Peer, section: &PeerSection) -> Section {
-    let role = match section.usage {
-        Usage::Publishing => SectionRole::Publishing {
-            msid_track: section.msid_track.clone(),
-        },
-        Usage::Receiving => SectionRole::Receiving {
-            source: section.outgoing.as_ref().map(|outgoing| outgoing.source),
-            label: label(peer, section).cloned(),
-        },
-        Usage::Data => SectionRole::Data,
-        Usage::Inactive | Usage::Rejected => SectionRole::Inactive,
-    };
-    Section {
-        mid: section.mid,
-        kind: section.kind,
-        role,
-    }
-}
-
-/// Whether `offer` may follow what was negotiated before (RFC 9429 section 5.2.2).
-fn check_continuity(peer: &Peer, offer: &Offer) -> Result<(), SdpError> {
-    let whole = |reason| SdpError {
-        line: 0,
-        text: String::new(),
-        reason,
-    };
-    if offer.sections.len() < peer.sections.len() {
-        return Err(whole("a media section of the session is missing"));
-    }
-    let same_certificate = |known: &Transport| known.fingerprints == offer.transport.fingerprints;
-    if peer.connected() && !peer.remote.as_ref().is_some_and(same_certificate) {
-        return Err(whole("the certificate cannot change in a running session"));
-    }
-    for (known, offered) in peer.sections.iter().zip(&offer.sections) {
-        if known.mid != offered.mid && known.usage != Usage::Rejected {
-            return Err(offered.line.refuse("this section had another mid"));
-        }
-        if known.mid == offered.mid && known.kind != offered.kind {
-            return Err(offered.line.refuse("this section was of another kind"));
-        }
-    }
-    let mut seen = HashSet::new();
-    for section in &offer.sections {
-        let ssrcs = section
-            .ssrcs
-            .iter()
-            .flat_map(|pair| std::iter::once(pair.media).chain(pair.repair));
-        for ssrc in ssrcs {
-            if !seen.insert(ssrc) {
-                return Err(section
-                    .line
-                    .refuse("an SSRC of this section is named twice in the offer"));
-            }
-            if peer.outgoing.contains_key(&ssrc) {
-                return Err(section
-                    .line
-                    .refuse("an SSRC of this section is one of the server's"));
-            }
-        }
-    }
-    Ok(())
 }

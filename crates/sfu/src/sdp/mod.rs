@@ -7,6 +7,7 @@ pub(crate) mod answer;
 mod attribute;
 mod codec;
 mod extension;
+mod format_lines;
 mod line;
 mod offer;
 mod section;

@@ -1,17 +1,15 @@
 //! A media section's lines, one after the other, until they make an [`OfferedSection`].
 
 use super::{
-    attribute::{TransportLines, payload_type, ssrc},
-    codec::{Codec, CodecKind, Feedback},
+    attribute::{TransportLines, ssrc},
     extension::{Extension, ExtensionMap},
+    format_lines::{FormatLines, MAX_FORMATS},
     line::{Line, LineMark},
     section::{Direction, OfferedSection, SsrcPair},
     simulcast::SimulcastLines,
 };
 use crate::{answer::Kind, error::SdpError, id::Mid};
 
-/// Payload types looked at in one section.
-const MAX_FORMATS: usize = 128;
 /// SSRCs one section may name: three simulcast layers with their retransmissions, and room for a successor.
 pub(crate) const MAX_SSRCS: usize = 8;
 
@@ -27,15 +25,13 @@ pub(super) struct SectionLines {
     kind: Kind,
     port: u16,
     protocol: String,
-    formats: Vec<String>,
+    listed: Vec<String>,
     mid: Option<Mid>,
     bundle_only: bool,
     rtcp_mux: bool,
     reduced_size: bool,
     direction: Direction,
-    rtpmaps: Vec<(u8, String)>,
-    fmtps: Vec<(u8, String)>,
-    feedback: Vec<(Option<u8>, Feedback)>,
+    formats: FormatLines,
     extensions: ExtensionMap,
     ssrcs: Vec<u32>,
     repairs: Vec<(u32, u32)>,
@@ -79,7 +75,7 @@ impl SectionLines {
         if !protocol.contains(expected) {
             return Err(line.refuse("only DTLS-protected transports are known"));
         }
-        let formats: Vec<String> = words.take(MAX_FORMATS).map(str::to_owned).collect();
+        let listed: Vec<String> = words.take(MAX_FORMATS).map(str::to_owned).collect();
         Ok(Self {
             line: line.remember(),
             transport: TransportLines::default(),
@@ -87,15 +83,13 @@ impl SectionLines {
             kind,
             port,
             protocol,
-            formats,
+            listed,
             mid: None,
             bundle_only: false,
             rtcp_mux: false,
             reduced_size: false,
             direction: Direction::default(),
-            rtpmaps: Vec::new(),
-            fmtps: Vec::new(),
-            feedback: Vec::new(),
+            formats: FormatLines::default(),
             extensions: ExtensionMap::default(),
             ssrcs: Vec::new(),
             repairs: Vec::new(),
@@ -112,9 +106,9 @@ impl SectionLines {
             "rtcp-mux" => self.rtcp_mux = true,
             "rtcp-rsize" => self.reduced_size = true,
             "extmap-allow-mixed" => self.extmap_allow_mixed = true,
-            "rtpmap" => self.rtpmap(line, value)?,
-            "fmtp" => self.fmtp(line, value)?,
-            "rtcp-fb" => self.rtcp_fb(line, value)?,
+            "rtpmap" => self.formats.rtpmap(line, value)?,
+            "fmtp" => self.formats.fmtp(line, value)?,
+            "rtcp-fb" => self.formats.rtcp_fb(line, value)?,
             "extmap" => self.extmap(line, value)?,
             "ssrc" => self.ssrc(line, value)?,
             "ssrc-group" => self.ssrc_group(line, value)?,
@@ -126,35 +120,6 @@ impl SectionLines {
                 Some(direction) => self.direction = direction,
                 None => self.transport.take(line, name, value)?,
             },
-        }
-        Ok(())
-    }
-
-    fn rtpmap(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
-        let (pt, encoding) = payload_type(line, value)?;
-        if self.rtpmaps.len() < MAX_FORMATS {
-            self.rtpmaps.push((pt, encoding.to_owned()));
-        }
-        Ok(())
-    }
-
-    fn fmtp(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
-        let (pt, parameters) = payload_type(line, value)?;
-        if self.fmtps.len() < MAX_FORMATS {
-            self.fmtps.push((pt, parameters.to_owned()));
-        }
-        Ok(())
-    }
-
-    fn rtcp_fb(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
-        let (pt, name) = match value.strip_prefix("* ") {
-            Some(name) => (None, name.trim()),
-            None => payload_type(line, value).map(|(pt, name)| (Some(pt), name))?,
-        };
-        let mut feedback = Feedback::default();
-        feedback.add(name);
-        if feedback != Feedback::default() && self.feedback.len() < 4 * MAX_FORMATS {
-            self.feedback.push((pt, feedback));
         }
         Ok(())
     }
@@ -214,7 +179,7 @@ impl SectionLines {
             return Err(self.line.refuse("this section has no a=rtcp-mux"));
         }
         Ok(OfferedSection {
-            codecs: self.codecs(),
+            codecs: self.formats.codecs(&self.listed, self.kind),
             ssrcs: self.ssrc_pairs(),
             rids: self.simulcast.finish()?,
             mid,
@@ -222,76 +187,12 @@ impl SectionLines {
             direction: self.direction,
             rejected,
             protocol: self.protocol,
-            formats: self.formats.join(" "),
+            formats: self.listed.join(" "),
             extensions: self.extensions,
             msid_track: self.msid_track,
             reduced_size: self.reduced_size,
             sctp_port: self.sctp_port,
             line: self.line,
-        })
-    }
-
-    fn codecs(&self) -> Vec<Codec> {
-        let offered = self
-            .formats
-            .iter()
-            .filter_map(|format| format.parse::<u8>().ok());
-        let mut codecs: Vec<Codec> = Vec::new();
-        for codec in offered.filter_map(|pt| self.codec(pt)) {
-            let fits = codec.kind.is_video() == (self.kind == Kind::Video);
-            if fits && codecs.iter().all(|known| known.kind != codec.kind) {
-                codecs.push(codec);
-            }
-        }
-        codecs
-    }
-
-    fn codec(&self, pt: u8) -> Option<Codec> {
-        let rtpmap = self.rtpmap_of(pt)?;
-        let fmtp = self
-            .fmtps
-            .iter()
-            .find(|(of, _)| *of == pt)
-            .map(|(_, fmtp)| fmtp.clone());
-        let kind = CodecKind::recognise(rtpmap, fmtp.as_deref())?;
-        let feedback = self
-            .feedback
-            .iter()
-            .filter(|(of, _)| of.is_none_or(|of| of == pt));
-        let feedback = feedback.fold(Feedback::default(), |all, (_, one)| all.merge(*one));
-        Some(Codec {
-            kind,
-            pt,
-            rtx: self.rtx_of(pt),
-            rtpmap: rtpmap.to_owned(),
-            fmtp,
-            feedback,
-        })
-    }
-
-    fn rtpmap_of(&self, pt: u8) -> Option<&str> {
-        self.rtpmaps
-            .iter()
-            .find(|(of, _)| *of == pt)
-            .map(|(_, rtpmap)| rtpmap.as_str())
-    }
-
-    /// RFC 4588 section 8.6: the `rtx` payload type whose `apt` is `pt`.
-    fn rtx_of(&self, pt: u8) -> Option<u8> {
-        let repairs = |fmtp: &str| {
-            let mut parameters = fmtp
-                .split(';')
-                .filter_map(|pair| pair.trim().strip_prefix("apt="));
-            parameters.next().and_then(|apt| apt.parse().ok()) == Some(pt)
-        };
-        let candidates = self
-            .fmtps
-            .iter()
-            .filter(|(_, fmtp)| repairs(fmtp))
-            .map(|(rtx, _)| *rtx);
-        candidates.into_iter().find(|rtx| {
-            self.rtpmap_of(*rtx)
-                .is_some_and(|map| map.to_ascii_lowercase().starts_with("rtx/"))
         })
     }
 
