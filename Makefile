@@ -42,7 +42,7 @@ screenshots: web ## walk the browser stories; the pictures are in web/e2e/screen
 	cargo build --workspace --lib --bins --examples --tests
 	WELLMET_BIN="$$(realpath "$(TARGET)")/debug/wellmet" npm --prefix web/e2e test
 
-bench-media: ## what forwarding a packet costs, as lines `figure NAME VALUE UNIT`
+bench-media: ## what forwarding, joining and being there costs, as lines `figure NAME VALUE UNIT`
 	@scripts/install-packages build
 	cargo bench -p wellmet-sfu --bench media
 

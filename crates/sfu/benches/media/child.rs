@@ -1,72 +1,52 @@
-//! The process that is measured: the media core, told by its standard input what to do.
+//! The process that is measured, told by its standard input what to do:
 //!
-//! `join N` and N bytes of SDP are answered by `N` and N bytes of SDP; each who joins is subscribed to the first.
-//! `traffic` is answered by datagrams and system calls.
+//! - `room` and `join ROOM` are answered by the new one's number, `subscribe PEER PUBLISHER MID` by nothing;
+//! - `offer PEER N` and N bytes of SDP are answered by `N` and N bytes of SDP;
+//! - `traffic` is answered by datagrams and the system calls that sent them.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::Arc,
-    time::Instant,
 };
 
-use wellmet_sfu::{Certificate, Config, Label, Mid, PeerId, Sfu, Source};
-
-pub(crate) const ARGUMENT: &str = "--serve";
-
-/// Runs the core until standard input ends.
-pub(crate) fn serve() {
-    let (sfu, _events) = Sfu::start(Config {
-        listen: vec!["127.0.0.1:0".parse().expect("an address")],
-        announced: vec!["127.0.0.1".parse().expect("an address")],
-        certificate: Certificate::generate().expect("randomness"),
-        seed: [7; 32],
-        now: Arc::new(Instant::now),
-    })
-    .expect("a socket");
-    let room = sfu.open_room().expect("space");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
-    let (mut input, mut output) = (BufReader::new(std::io::stdin()), std::io::stdout());
-    let mut first = None;
-    let mut line = String::new();
-    while input.read_line(&mut line).expect("input") > 0 {
-        if let Some(length) = line.trim().strip_prefix("join ") {
-            let mut sdp = vec![0; length.parse().expect("a length")];
-            input.read_exact(&mut sdp).expect("an offer");
-            let peer = sfu.join(room).expect("space");
-            let publisher = *first.get_or_insert(peer);
-            if publisher != peer {
-                subscribe(&sfu, peer, publisher);
-            }
-            let offer = String::from_utf8(sdp).expect("text");
-            let answer = runtime.block_on(sfu.offer(peer, offer)).expect("an answer");
-            write!(output, "{}\n{}", answer.sdp.len(), answer.sdp).expect("output");
-        } else {
-            let traffic = sfu.traffic()[0];
-            writeln!(output, "{} {}", traffic.sent, traffic.sends).expect("output");
-        }
-        output.flush().expect("output");
-        line.clear();
-    }
-    sfu.shutdown();
+/// What is measured: ours, or another.
+pub(crate) trait Forwarder {
+    fn open_room(&mut self) -> usize;
+    fn join(&mut self, room: usize) -> usize;
+    fn subscribe(&mut self, peer: usize, publisher: usize, mid: &str);
+    fn offer(&mut self, peer: usize, sdp: String) -> String;
+    fn traffic(&mut self) -> (u64, u64);
 }
 
-fn subscribe(sfu: &Sfu, peer: PeerId, publisher: PeerId) {
-    for mid in ["0", "1"] {
-        let source = Source {
-            peer: publisher,
-            mid: Mid::new(mid).expect("a mid"),
-        };
-        sfu.subscribe(
-            peer,
-            source,
-            Label {
-                stream: format!("s{mid}"),
-                track: format!("t{mid}"),
-            },
-        );
+/// Obeys until standard input ends.
+pub(crate) fn serve(forwarder: &mut dyn Forwarder) {
+    let (mut input, mut output) = (BufReader::new(std::io::stdin()), std::io::stdout());
+    let mut line = String::new();
+    while input.read_line(&mut line).expect("input") > 0 {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let number = |at: usize| words[at].parse::<usize>().expect("a number");
+        match words[0] {
+            "room" => writeln!(output, "{}", forwarder.open_room()),
+            "join" => writeln!(output, "{}", forwarder.join(number(1))),
+            "subscribe" => {
+                forwarder.subscribe(number(1), number(2), words[3]);
+                Ok(())
+            }
+            "offer" => {
+                let mut sdp = vec![0; number(2)];
+                input.read_exact(&mut sdp).expect("an offer");
+                let sdp = String::from_utf8(sdp).expect("text");
+                let answer = forwarder.offer(number(1), sdp);
+                write!(output, "{}\n{answer}", answer.len())
+            }
+            _ => {
+                let (sent, sends) = forwarder.traffic();
+                writeln!(output, "{sent} {sends}")
+            }
+        }
+        .expect("output");
+        output.flush().expect("output");
+        line.clear();
     }
 }
 
@@ -78,40 +58,55 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start() -> Self {
+    /// Starts this program again as `which`.
+    pub(crate) fn start(which: &[&str]) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut command = Command::new(program);
         let command = command
-            .arg(ARGUMENT)
+            .args(which)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut child = command.spawn().expect("a child");
         let input = child.stdin.take().expect("a pipe");
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
-        Self {
+        let mut server = Self {
             child,
             input,
             output,
-        }
+        };
+        // It answers once it serves.
+        server.traffic();
+        server
     }
 
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    pub(crate) fn join(&mut self, offer: &str) -> String {
-        write!(self.input, "join {}\n{offer}", offer.len()).expect("a pipe");
-        self.input.flush().expect("a pipe");
-        let length = self.line().trim().parse().expect("a length");
-        let mut answer = vec![0; length];
+    pub(crate) fn open_room(&mut self) -> usize {
+        self.ask("room\n").parse().expect("a number")
+    }
+
+    pub(crate) fn join(&mut self, room: usize) -> usize {
+        self.ask(&format!("join {room}\n"))
+            .parse()
+            .expect("a number")
+    }
+
+    pub(crate) fn subscribe(&mut self, peer: usize, publisher: usize, mid: usize) {
+        writeln!(self.input, "subscribe {peer} {publisher} {mid}").expect("a pipe");
+    }
+
+    pub(crate) fn offer(&mut self, peer: usize, offer: &str) -> String {
+        let length = self.ask(&format!("offer {peer} {}\n{offer}", offer.len()));
+        let mut answer = vec![0; length.parse().expect("a length")];
         self.output.read_exact(&mut answer).expect("an answer");
         String::from_utf8(answer).expect("text")
     }
 
     /// Datagrams sent, and the system calls that sent them.
     pub(crate) fn traffic(&mut self) -> (u64, u64) {
-        writeln!(self.input, "traffic").expect("a pipe");
-        let line = self.line();
+        let line = self.ask("traffic\n");
         let mut numbers = line
             .split_whitespace()
             .map(|word| word.parse().expect("a number"));
@@ -121,10 +116,12 @@ impl Server {
         )
     }
 
-    fn line(&mut self) -> String {
+    fn ask(&mut self, what: &str) -> String {
+        self.input.write_all(what.as_bytes()).expect("a pipe");
+        self.input.flush().expect("a pipe");
         let mut line = String::new();
         self.output.read_line(&mut line).expect("a pipe");
-        line
+        line.trim().to_owned()
     }
 
     pub(crate) fn stop(mut self) {

@@ -1,165 +1,140 @@
-//! One publisher and N subscribers, for a while.
+//! One publisher and N subscribers with everything on: what a forwarded packet costs, beside the floor.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::{
     child::Server,
-    client::{AUDIO_SSRC, Client, FEEDBACK, Identity, Publish, VIDEO_SSRC},
-    process::{cpu_nanos, rss_kb},
+    floor,
+    hall::Hall,
+    pacing::Pacing,
+    process::cpu_nanos,
+    report::{figure, median},
+    subscriber::Counts,
 };
 
-pub(crate) struct Figures {
-    pub(crate) cpu_us_per_packet: f64,
-    pub(crate) run_length: f64,
-    pub(crate) delivered_percent: f64,
-    pub(crate) rss_kb_rest: u64,
-    pub(crate) rss_kb_per_participant: f64,
-    pub(crate) join_cpu_ms: f64,
-    pub(crate) idle_cpu_ms_per_s: f64,
+/// Of a thousand video packets, how many each subscriber's network loses.
+const LOSSY: u32 = 10;
+/// Rounds, and how long the load and the floor are measured in each.
+const ROUNDS: usize = 3;
+const MEASURED: Duration = Duration::from_secs(4);
+const FLOOR: Duration = Duration::from_secs(2);
+/// Media packets of the largest layer and of audio that a publisher sends in a second.
+const PACKETS: f64 = 9.0 * 30.0 + 50.0;
+/// The longest that subscribers' estimates may take to rise.
+const PATIENCE: u32 = 40;
+
+/// One round's figures.
+struct Round {
+    cpu: f64,
+    floor: f64,
+    floor_of_8: f64,
+    run_length: f64,
+    floor_run_length: f64,
+    delivered: f64,
+    repaired: f64,
 }
 
-/// Packets of a video frame, and bytes of each.
-const FRAME: usize = 9;
-const VIDEO: usize = 1_100;
-const AUDIO: usize = 100;
-
-pub(crate) fn measure(subscribers: usize, time: Duration) -> Figures {
-    let mut server = Server::start();
-    server.traffic();
-    pause(&mut [], Duration::from_millis(500));
-    let (rss_kb_rest, cpu_rest) = (rss_kb(server.pid()), cpu_nanos(server.pid()));
-    let identity = Identity::new();
-    let mut clients: Vec<Client> = Vec::new();
-    for number in 0..=subscribers {
-        let answer = server.join(&identity.offer(number == 0));
-        clients.push(Client::connect(&identity, &answer));
-        settle(&mut clients);
-    }
-    let join_cpu_ms = (cpu_nanos(server.pid()) - cpu_rest) as f64 / 1e6 / clients.len() as f64;
-    let rss_kb_per_participant = (rss_kb(server.pid()) - rss_kb_rest) as f64 / clients.len() as f64;
-    let idle = cpu_nanos(server.pid());
-    pause(&mut clients, Duration::from_secs(3));
-    let before = cpu_nanos(server.pid());
-    pause(&mut clients, Duration::from_secs(1));
-    let idle_cpu_ms_per_s = (cpu_nanos(server.pid()) - before) as f64 / 1e6;
-    assert!(before >= idle, "CPU time only grows");
-
-    let mut source = Source::default();
-    run(&mut clients, &mut source, Duration::from_secs(1));
-    let (packets, sends, sent) = (server.traffic(), cpu_nanos(server.pid()), source.sent);
-    let received: u64 = clients.iter().map(|client| client.received).sum();
-    run(&mut clients, &mut source, time);
-    let (after, cpu) = (server.traffic(), cpu_nanos(server.pid()) - sends);
-    let forwarded = (source.sent - sent) * subscribers as u64;
-    let arrived = clients.iter().map(|client| client.received).sum::<u64>() - received;
-    server.stop();
-    Figures {
-        cpu_us_per_packet: cpu as f64 / 1e3 / forwarded as f64,
-        run_length: (after.0 - packets.0) as f64 / (after.1 - packets.1).max(1) as f64,
-        delivered_percent: arrived as f64 * 100.0 / forwarded as f64,
-        rss_kb_rest,
-        rss_kb_per_participant,
-        join_cpu_ms,
-        idle_cpu_ms_per_s,
-    }
-}
-
-/// Until the newest client is connected.
-fn settle(clients: &mut [Client]) {
-    let end = Instant::now() + Duration::from_secs(5);
-    while !clients.last().is_some_and(Client::connected) {
-        assert!(Instant::now() < end, "no connection within 5 s");
-        clients.iter_mut().for_each(Client::read);
-        std::thread::sleep(Duration::from_micros(300));
-    }
-}
-
-fn pause(clients: &mut [Client], time: Duration) {
-    let end = Instant::now() + time;
-    while Instant::now() < end {
-        clients.iter_mut().for_each(Client::read);
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// The publisher's state.
-#[derive(Default)]
-struct Source {
-    frames: u32,
-    audio: u32,
-    video_sequence: u16,
-    transport: u16,
-    sent: u64,
-}
-
-impl Source {
-    fn publish_frame(&mut self, client: &mut Client) {
-        for part in 0..FRAME {
-            let mut payload = [0xA5; VIDEO];
-            // VP8: a frame's first packet says so; every 100th frame is a key frame.
-            payload[0] = if part == 0 { 0x10 } else { 0 };
-            payload[1] = u8::from(!self.frames.is_multiple_of(100));
-            let packet = Publish {
-                marker: part + 1 == FRAME,
-                pt: 96,
-                sequence: self.video_sequence,
-                timestamp: self.frames * 3_000,
-                ssrc: VIDEO_SSRC,
-                transport: self.transport,
+/// The worst of the ratios at 50 subscribers.
+pub(crate) fn measure() -> f64 {
+    let mut worst = 0.0f64;
+    for subscribers in [10, 50] {
+        let mut hall = Hall::new(Server::start(&["ours", "1"]), LOSSY);
+        hall.add_room(subscribers);
+        for pacing in Pacing::ALL {
+            warm_up(&mut hall, pacing);
+            let rounds: Vec<Round> = (0..ROUNDS).map(|_| round(&mut hall, pacing)).collect();
+            let ratio = tell(&rounds, &format!("{}_{subscribers}", pacing.name()));
+            worst = if subscribers == 50 {
+                worst.max(ratio)
+            } else {
+                worst
             };
-            client.publish(&packet, &payload);
-            self.video_sequence = self.video_sequence.wrapping_add(1);
-            self.transport = self.transport.wrapping_add(1);
-            self.sent += 1;
         }
-        self.frames += 1;
+        hall.server.stop();
     }
+    worst
+}
 
-    fn publish_audio(&mut self, client: &mut Client) {
-        let packet = Publish {
-            marker: false,
-            pt: 111,
-            sequence: self.audio as u16,
-            timestamp: self.audio * 960,
-            ssrc: AUDIO_SSRC,
-            transport: self.transport,
-        };
-        client.publish(&packet, &[0x5A; AUDIO]);
-        self.audio += 1;
-        self.transport = self.transport.wrapping_add(1);
-        self.sent += 1;
+/// Until everybody's estimate carries the largest layer.
+fn warm_up(hall: &mut Hall, pacing: Pacing) {
+    hall.run(Some(pacing), Duration::from_secs(3));
+    for _ in 0..PATIENCE {
+        let before = hall.counts();
+        hall.run(Some(pacing), Duration::from_secs(1));
+        if share_delivered(hall, before, Duration::from_secs(1)) > 0.98 {
+            return;
+        }
     }
 }
 
-fn run(clients: &mut [Client], source: &mut Source, time: Duration) {
-    let start = Instant::now();
-    let (mut video, mut audio, mut feedback, mut check) = (start, start, start, start);
-    let mut reports = 0u32;
-    while start.elapsed() < time {
-        let now = Instant::now();
-        let Some((publisher, others)) = clients.split_first_mut() else {
-            return;
-        };
-        if now >= video {
-            source.publish_frame(publisher);
-            video += Duration::from_micros(33_333);
-        }
-        if now >= audio {
-            source.publish_audio(publisher);
-            audio += Duration::from_millis(20);
-        }
-        publisher.read();
-        others.iter_mut().for_each(Client::read);
-        if now >= feedback {
-            others
-                .iter_mut()
-                .for_each(|client| client.answer(reports.is_multiple_of(10)));
-            (feedback, reports) = (feedback + FEEDBACK, reports + 1);
-        }
-        if now >= check {
-            clients.iter().for_each(Client::check);
-            check += Duration::from_millis(2_500);
-        }
-        std::thread::sleep(Duration::from_millis(1));
+fn share_delivered(hall: &Hall, before: Counts, time: Duration) -> f64 {
+    let came = (hall.counts().media - before.media) as f64;
+    came / (PACKETS * time.as_secs_f64() * hall.subscribers.len() as f64)
+}
+
+fn round(hall: &mut Hall, pacing: Pacing) -> Round {
+    let pid = hall.server.pid();
+    hall.run(Some(pacing), Duration::from_millis(500));
+    let (traffic, cpu, before) = (hall.server.traffic(), cpu_nanos(pid), hall.counts());
+    hall.run(Some(pacing), MEASURED);
+    let (cpu, after, counts) = (cpu_nanos(pid) - cpu, hall.server.traffic(), hall.counts());
+    let media = (counts.media - before.media) as f64;
+    let run_length = (after.0 - traffic.0) as f64 / (after.1 - traffic.1).max(1) as f64;
+    let load = floor::Load {
+        subscribers: hall.subscribers.len(),
+        groups: pacing.forwarded(),
+        run_length,
+        packet: ((counts.bytes - before.bytes) as f64 / media) as usize,
+    };
+    let (floor, floor_run_length) = load.measure(FLOOR);
+    let of_8 = floor::Load {
+        groups: vec![8],
+        run_length: 8.0,
+        ..load
+    };
+    Round {
+        cpu: cpu as f64 / 1e3 / media,
+        floor,
+        floor_of_8: of_8.measure(FLOOR).0,
+        run_length,
+        floor_run_length,
+        delivered: 100.0 * share_delivered(hall, before, MEASURED),
+        repaired: 100.0 * (counts.repaired - before.repaired) as f64
+            / (counts.thrown - before.thrown).max(1) as f64,
     }
+}
+
+/// Prints the medians; the ratio's.
+fn tell(rounds: &[Round], load: &str) -> f64 {
+    let of = |value: fn(&Round) -> f64| median(rounds.iter().map(value));
+    let ratio = of(|round| round.cpu / round.floor);
+    figure(format!("cpu_us_per_packet_{load}"), of(|of| of.cpu), "us");
+    figure(
+        format!("floor_us_per_packet_{load}"),
+        of(|of| of.floor),
+        "us",
+    );
+    figure(
+        format!("floor_us_per_packet_runs_of_8_{load}"),
+        of(|of| of.floor_of_8),
+        "us",
+    );
+    figure(
+        format!("run_length_{load}"),
+        of(|of| of.run_length),
+        "packets",
+    );
+    figure(
+        format!("floor_run_length_{load}"),
+        of(|of| of.floor_run_length),
+        "packets",
+    );
+    figure(
+        format!("delivered_{load}"),
+        of(|of| of.delivered),
+        "percent",
+    );
+    figure(format!("repaired_{load}"), of(|of| of.repaired), "percent");
+    figure(format!("cpu_per_packet_over_floor_{load}"), ratio, "ratio");
+    ratio
 }
