@@ -42,6 +42,10 @@ pub(crate) enum Command {
         source: Source,
         shapes: Vec<LayerShape>,
     },
+    Mute {
+        source: Source,
+        muted: bool,
+    },
     Wish {
         peer: PeerId,
         source: Source,

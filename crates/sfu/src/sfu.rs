@@ -153,6 +153,12 @@ impl Sfu {
         self.end(source.peer.thread(), Command::Describe { source, shapes });
     }
 
+    /// From now on nobody is forwarded `source`, or everybody again, video from a key frame on. Clients stop their
+    /// camera when it is muted, but not all of them send nothing then: Firefox sends black pictures.
+    pub fn set_muted(&self, source: Source, muted: bool) {
+        self.end(source.peer.thread(), Command::Mute { source, muted });
+    }
+
     /// What `peer` wants of `source` from now on (LiveKit's `track_setting`). Without one it is the best there
     /// is. Video changes layers, and comes back, at a key frame.
     pub fn set_wish(&self, peer: PeerId, source: Source, wish: Wish) {

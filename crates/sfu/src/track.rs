@@ -39,6 +39,8 @@ pub(crate) struct Track {
     pub(crate) loudness: Option<Loudness>,
     /// A voice that is not among those forwarded.
     pub(crate) muffled: bool,
+    /// Its publisher says that it is off: whatever comes is nobody's to see or hear.
+    pub(crate) muted: bool,
     /// As the publisher announced them.
     pub(crate) shapes: Vec<LayerShape>,
     /// Its section is inactive: what still comes is dropped.
@@ -72,6 +74,7 @@ impl Track {
             fresh: Vec::new(),
             loudness: None,
             muffled: false,
+            muted: false,
             shapes: Vec::new(),
             silent: false,
             dynacast: Dynacast::default(),
@@ -166,9 +169,9 @@ impl Track {
     }
 
     /// What serves `wish` best of that which is being sent: the layer it desires, else the next below, else the
-    /// next above.
+    /// next above. A muted track serves nobody.
     pub(crate) fn serve(&self, (now, since): (Instant, Duration), wish: &Wish) -> Option<Target> {
-        let desired = self.desired(wish)?;
+        let desired = self.desired(wish).filter(|_| !self.muted)?;
         let beginning = self
             .began
             .is_none_or(|began| now.saturating_duration_since(began) < BEGINNING);
@@ -235,8 +238,11 @@ impl Track {
         }
     }
 
-    /// Takes an RFC 6464 byte: voice flag and level.
+    /// Takes an RFC 6464 byte: voice flag and level. Who is muted is not heard, whatever it says.
     pub(crate) fn loud(&mut self, now: Instant, byte: u8) -> bool {
+        if self.muted {
+            return false;
+        }
         let level = byte & 0x7F;
         let speech = byte & 0x80 != 0 || level < SPEECH;
         let spoke = if speech {

@@ -97,10 +97,11 @@ pub(crate) enum Output {
         track: Forwarded,
         wish: Wish,
     },
-    /// The encodings a track was announced with.
+    /// The encodings a track was announced with, and whether it is off now.
     Describe {
         track: Forwarded,
         shapes: Vec<LayerShape>,
+        muted: bool,
     },
     /// Send a message over a data channel.
     Data {

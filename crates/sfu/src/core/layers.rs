@@ -29,6 +29,17 @@ impl Core {
         self.serve(now, key);
     }
 
+    pub(crate) fn set_muted(&mut self, now: Instant, source: Source, muted: bool) {
+        let Some(key) = self.track_of(source) else {
+            return;
+        };
+        if let Some(track) = self.tracks.get_mut(key) {
+            track.muted = muted;
+            track.loudness = track.loudness.filter(|_| !muted);
+        }
+        self.serve(now, key);
+    }
+
     pub(crate) fn set_wish(&mut self, now: Instant, id: PeerId, source: Source, wish: Wish) {
         let Some(peer) = self.ids.get(&id).and_then(|key| self.peers.get_mut(*key)) else {
             return;

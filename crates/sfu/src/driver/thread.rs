@@ -220,6 +220,7 @@ fn carry_out(
         } => core.subscribe(peer, source, label),
         Command::Unsubscribe { peer, source } => core.unsubscribe(peer, source),
         Command::Describe { source, shapes } => core.describe(now, source, &shapes),
+        Command::Mute { source, muted } => core.set_muted(now, source, muted),
         Command::Wish { peer, source, wish } => core.set_wish(now, peer, source, wish),
         Command::Data {
             peer,

@@ -147,9 +147,14 @@ impl Seating {
                     sfu.set_wish(peer, source, wish);
                 }
             }
-            Output::Describe { track, shapes } => {
+            Output::Describe {
+                track,
+                shapes,
+                muted,
+            } => {
                 if let Some(source) = self.source(&track) {
                     sfu.describe(source, shapes);
+                    sfu.set_muted(source, muted);
                 }
             }
             Output::Data { to, channel, bytes } => self.send(&to, channel, bytes, sfu),

@@ -34,6 +34,8 @@ pub(super) struct Client {
     /// The client ids they send in sections, in the sections' order; `None` is a stopped section.
     sends: Vec<Option<(Kind, String)>>,
     turned_down: BTreeSet<String>,
+    /// By section, whether the media core takes what they send for off.
+    pub(super) off: BTreeMap<String, bool>,
     /// Their signalling connection is broken.
     broken: bool,
 }
@@ -49,6 +51,11 @@ impl Driver {
     pub(super) fn enter(&mut self, identity: &str) -> ParticipantSid {
         self.try_enter(Grant::full("room", identity, identity))
             .unwrap()
+    }
+
+    /// Whether the media core takes what they send for off, section by section.
+    pub(super) fn off(&mut self, who: &ParticipantSid) -> Vec<bool> {
+        self.client(who).off.values().copied().collect()
     }
 
     pub(super) fn try_enter(&mut self, grant: Grant) -> Result<ParticipantSid, Full> {
@@ -219,7 +226,10 @@ impl Driver {
                 let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
                 assert!(self.client(&subscriber).receives.remove(&key).is_some());
             }
-            Output::Describe { track, .. } => assert!(self.clients.contains_key(&track.publisher)),
+            Output::Describe { track, muted, .. } => {
+                let publisher = self.clients.get_mut(&track.publisher).unwrap();
+                publisher.off.insert(track.mid.to_string(), muted);
+            }
             Output::Want {
                 subscriber, track, ..
             } => {

@@ -1,4 +1,5 @@
-//! Muting, by the one who speaks or by somebody who may quieten them.
+//! Muting, by the one who speaks or by somebody who may quieten them. What is muted the media core forwards to
+//! nobody, whatever the client goes on sending.
 
 use livekit_protocol::{MuteTrackRequest, signal_response::Message};
 use wellmet_sfu::Kind;
@@ -16,6 +17,7 @@ impl Room {
         let track = participant.publications.track_mut(&request.sid);
         if track.is_some_and(|track| track.set_muted(request.muted)) {
             self.announce(who);
+            self.describe(who);
         }
     }
 
@@ -37,6 +39,7 @@ impl Room {
         }
         if !muted.is_empty() {
             self.announce(&who);
+            self.describe(&who);
         }
         true
     }

@@ -127,18 +127,20 @@ impl Room {
         }
     }
 
-    /// Tells the media core of what encodings each of their tracks consists.
+    /// Tells the media core of what encodings each of their tracks consists, and which of them are off.
     pub(super) fn describe(&mut self, who: &ParticipantSid) {
         let Some(participant) = self.participant(who) else {
             return;
         };
         let described = participant.publications.live().filter_map(|track| {
-            let shapes = track.shapes();
-            let track = Forwarded {
-                publisher: who.clone(),
-                mid: track.mid()?,
-            };
-            (!shapes.is_empty()).then_some(Output::Describe { track, shapes })
+            Some(Output::Describe {
+                track: Forwarded {
+                    publisher: who.clone(),
+                    mid: track.mid()?,
+                },
+                shapes: track.shapes(),
+                muted: track.info().muted,
+            })
         });
         let described: Vec<Output> = described.collect();
         self.outputs.extend(described);

@@ -189,6 +189,7 @@ fn a_mute_is_told_once_and_to_the_others_only() {
     let mute = signal_request::Message::Mute(MuteTrackRequest { sid, muted: true });
     driver.request(&ann, mute.clone());
     assert!(updates(&driver.inbox(&ben))[0].tracks[0].muted);
+    assert_eq!(driver.off(&ann), [true], "by the media core too");
     driver.request(&ann, mute.clone());
     assert!(driver.inbox(&ben).is_empty());
     assert!(driver.inbox(&ann).is_empty());
@@ -219,6 +220,11 @@ fn a_facilitators_mute_is_told_to_the_speaker_and_the_others() {
         .map(|track| track.muted)
         .collect();
     assert_eq!(muted, [true, false]);
+    assert_eq!(
+        driver.off(&ann),
+        [true, false],
+        "whatever Ann's client does"
+    );
 }
 
 #[test]

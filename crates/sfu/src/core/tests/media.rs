@@ -152,6 +152,42 @@ fn a_paused_subscription_resumes_at_a_key_frame_without_a_gap() {
 }
 
 #[test]
+fn what_is_muted_reaches_nobody_though_it_is_sent() {
+    let mut world = World::new(8, Conditions::default());
+    let (publisher, audio, video) = world.publisher();
+    let sources = [
+        world.source(publisher, audio),
+        world.source(publisher, video),
+    ];
+    let (subscriber, heard, seen) = world.subscriber(&sources);
+    let mute = |world: &mut World, muted| {
+        for source in sources {
+            world.core.set_muted(world.now, source, muted);
+        }
+    };
+    let frames = |world: &World| {
+        let subscriber = &world.clients[subscriber];
+        [heard, seen].map(|section| subscriber.frames(section).count)
+    };
+    world.run(4 * SECOND);
+    mute(&mut world, true);
+    world.run(SECOND);
+    let (before, muted_at) = (frames(&world), world.now);
+    world.run(3 * SECOND);
+    assert_eq!(frames(&world), before);
+    let presence = world.presence(publisher).unwrap();
+    assert!(presence.media_in > Some(muted_at), "it is sent");
+    assert!(presence.spoke < Some(muted_at), "nobody hears it");
+    let requests = world.clients[publisher].key_frame_requests;
+    mute(&mut world, false);
+    world.run(3 * SECOND);
+    let after = frames(&world);
+    assert!(after[0] > before[0] + 120, "{before:?} {after:?}");
+    assert!(after[1] > before[1] + 60, "{before:?} {after:?}");
+    assert!(world.clients[publisher].key_frame_requests > requests);
+}
+
+#[test]
 fn key_frames_are_asked_for_at_most_twice_a_second() {
     let mut world = World::new(
         6,
