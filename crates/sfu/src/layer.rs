@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     history::{History, Pool},
+    lateness::Lateness,
     meter::Meter,
     nack::NackGenerator,
     pictures::PictureRequests,
@@ -38,6 +39,8 @@ pub(crate) struct Layer {
     pub(crate) stats: Option<ReceiveStats>,
     pub(crate) history: History,
     pub(crate) nack: NackGenerator,
+    /// Of what was missing.
+    pub(crate) lateness: Lateness,
     /// The last sender report.
     pub(crate) sender: Option<SenderInfo>,
     pub(crate) pictures: PictureRequests,
@@ -70,6 +73,7 @@ impl Layer {
             stats: None,
             history: History::new(capacity),
             nack: NackGenerator::default(),
+            lateness: Lateness::default(),
             sender: None,
             pictures: PictureRequests::default(),
             meter: Meter::default(),

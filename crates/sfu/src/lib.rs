@@ -35,6 +35,7 @@ mod event;
 mod history;
 mod ice;
 mod id;
+mod lateness;
 mod layer;
 mod meter;
 mod nack;

@@ -30,6 +30,8 @@ struct Missing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gap {
     None,
+    /// It had been missing for so long.
+    Filled(Duration),
     /// The hole is too large to repair.
     Hopeless,
 }
@@ -50,8 +52,7 @@ impl NackGenerator {
             return Gap::None;
         };
         if index <= highest {
-            self.filled(now, index);
-            return Gap::None;
+            return self.filled(now, index).map_or(Gap::None, Gap::Filled);
         }
         self.highest = Some(index);
         let hole = (index - highest - 1) as usize;
@@ -69,16 +70,11 @@ impl NackGenerator {
         Gap::None
     }
 
-    fn filled(&mut self, now: Instant, index: u64) {
-        let Ok(place) = self
+    fn filled(&mut self, now: Instant, index: u64) -> Option<Duration> {
+        let place = self
             .missing
-            .binary_search_by_key(&index, |missing| missing.index)
-        else {
-            return;
-        };
-        let Some(found) = self.missing.remove(place) else {
-            return;
-        };
+            .binary_search_by_key(&index, |missing| missing.index);
+        let found = self.missing.remove(place.ok()?)?;
         if let (1, Some(asked)) = (found.tries, found.asked) {
             let sample = now.saturating_duration_since(asked);
             let smoothed = self
@@ -86,6 +82,7 @@ impl NackGenerator {
                 .map_or(sample, |known| (known * 7 + sample) / 8);
             self.round_trip = Some(smoothed);
         }
+        Some(now.saturating_duration_since(found.since))
     }
 
     /// How long a repair takes, where one has come.

@@ -8,6 +8,7 @@ mod delivery;
 mod numbering;
 mod packet;
 mod padding;
+mod playout;
 mod resends;
 mod selection;
 
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 use crate::{
     history::Kept,
     id::{Mid, Source},
+    lateness::Lateness,
     rtcp::SenderInfo,
     sdp::{Codec, CodecKind, ExtensionMap, SsrcPair},
     srtp::nearest,
@@ -26,6 +28,7 @@ pub(crate) use delivery::{Delivery, in_time};
 pub(crate) use numbering::Origin;
 use numbering::{Numbering, Place};
 pub(crate) use padding::MAX_PADDING;
+use playout::Playout;
 use resends::Resends;
 use selection::{Candidate, Selection, Verdict};
 pub(crate) use selection::{Limit, Target};
@@ -50,6 +53,9 @@ pub(crate) struct Outgoing {
     clock: Clock,
     next_repair: u64,
     resends: Resends,
+    /// Of what is sent again.
+    pub(crate) lateness: Lateness,
+    playout: Playout,
     pub(crate) packets: u32,
     pub(crate) octets: u32,
     /// As the subscriber's reports say; the first confirms that they know the SSRC.
@@ -115,6 +121,8 @@ impl Outgoing {
             clock: Clock::new(begin.timestamp_offset),
             next_repair: u64::from(begin.repair_sequence & 0x7FFF),
             resends: Resends::default(),
+            lateness: Lateness::default(),
+            playout: Playout::default(),
             packets: 0,
             octets: 0,
             reported: None,
@@ -134,6 +142,7 @@ impl Outgoing {
             .collect();
         self.extensions = extensions.answered();
         self.reported = None;
+        self.playout.forgotten();
     }
 
     pub(crate) fn numbers_packets(&self) -> bool {
@@ -236,8 +245,17 @@ impl Outgoing {
             .is_none_or(|known| highest.wrapping_sub(known) as i32 > 0);
         if news {
             self.reported = Some(highest);
+            let index = nearest(self.numbering.next(), highest as u16);
+            self.playout.confirmed(index);
         }
         news && self.packets > 0
+    }
+
+    /// On its way from the publisher what is lost comes so much late; pictures are to wait for that, and for
+    /// what is lost on the way from here.
+    pub(crate) fn wait_for_repairs(&mut self, now: Instant, upstream: Duration) {
+        let repair = self.lateness.usual(now).max(upstream);
+        self.playout.follow(now, repair, self.numbering.next());
     }
 
     /// The media timestamp they see for one of the source's.

@@ -70,7 +70,24 @@ impl Core {
             }
             if self.tracks.get(key).is_some_and(Track::is_video) {
                 self.serve(now, key);
+                self.wait_for_repairs(now, key);
             }
+        }
+    }
+
+    /// Lets each subscriber's pictures wait as long as repairs of its layer take.
+    fn wait_for_repairs(&mut self, now: Instant, key: usize) {
+        let Some(track) = self.tracks.get(key) else {
+            return;
+        };
+        for subscriber in &track.subscribers {
+            let Some(outgoing) = outgoing(&mut self.peers, *subscriber) else {
+                continue;
+            };
+            let layer = outgoing.layer().map(usize::from);
+            let layer = layer.and_then(|layer| track.layers.get(layer));
+            let upstream = layer.map_or(Duration::ZERO, |layer| layer.lateness.usual(now));
+            outgoing.wait_for_repairs(now, upstream);
         }
     }
 

@@ -201,8 +201,12 @@ fn account(track: &mut Track, what: &Incoming<'_>, kept: &Particulars, len: usiz
         return;
     };
     layer.media.accept(kept.index);
-    if video && layer.nack.arrived(now, kept.index) == Gap::Hopeless && subscribed {
-        layer.pictures.want();
+    if video {
+        match layer.nack.arrived(now, kept.index) {
+            Gap::Hopeless if subscribed => layer.pictures.want(),
+            Gap::Filled(late) => layer.lateness.note(now, late),
+            Gap::Hopeless | Gap::None => {}
+        }
     }
     if kept.key_frame {
         layer.pictures.arrived();

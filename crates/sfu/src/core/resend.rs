@@ -46,7 +46,11 @@ impl Core {
             let Some((origin, kept)) = asked else {
                 continue;
             };
-            allowance -= u32::from(exit.send_again((sequence, &origin), kept, &mut way));
+            if exit.send_again((sequence, &origin), kept, &mut way) {
+                allowance -= 1;
+                let late = now.saturating_duration_since(kept.arrived);
+                exit.outgoing.lateness.note(now, late);
+            }
         }
         let peer = self.peers.get_mut(key)?;
         peer.repairs += u64::from(peer.resend_allowance - allowance);

@@ -61,6 +61,9 @@ impl Outgoing {
         if self.reported.is_none() {
             header.extension(self.extensions.mid, self.mid.as_bytes())?;
         }
+        if let Some(word) = self.playout.word() {
+            header.extension(self.extensions.playout_delay, &word)?;
+        }
         if let Some(level) = kept.audio_level {
             header.extension(self.extensions.audio_level, &[level])?;
         }

@@ -17,10 +17,12 @@ pub(crate) enum Extension {
     AbsoluteSendTime,
     /// 3GPP TS 26.114: how the video is to be turned; phones rely on it.
     VideoOrientation,
+    /// How long receivers keep pictures before they show them.
+    PlayoutDelay,
 }
 
 impl Extension {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Mid, "urn:ietf:params:rtp-hdrext:sdes:mid"),
         (Self::Rid, "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"),
         (
@@ -40,6 +42,10 @@ impl Extension {
             "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
         ),
         (Self::VideoOrientation, "urn:3gpp:video-orientation"),
+        (
+            Self::PlayoutDelay,
+            "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
+        ),
     ];
 
     pub(super) fn recognise(uri: &str) -> Option<Self> {
@@ -67,6 +73,7 @@ pub(crate) struct ExtensionMap {
     pub(crate) audio_level: u8,
     pub(crate) absolute_send_time: u8,
     pub(crate) video_orientation: u8,
+    pub(crate) playout_delay: u8,
 }
 
 impl ExtensionMap {
@@ -83,6 +90,7 @@ impl ExtensionMap {
             Extension::AudioLevel => &mut self.audio_level,
             Extension::AbsoluteSendTime => &mut self.absolute_send_time,
             Extension::VideoOrientation => &mut self.video_orientation,
+            Extension::PlayoutDelay => &mut self.playout_delay,
         }
     }
 

@@ -13,6 +13,7 @@ use str0m::{
     format::Codec,
     media::{MediaKind, Mid},
     net::{Protocol, Receive},
+    rtp::Extension,
 };
 
 use super::{encoder::Camera, frame, net::Datagram, seen::Seen};
@@ -40,6 +41,8 @@ pub(super) struct Client {
     pub(super) camera: Option<Camera>,
     /// Frames of cameras received, by section.
     pub(super) seen: BTreeMap<Mid, Vec<Seen>>,
+    /// How long it was asked to keep pictures, whenever it was.
+    pub(super) waits: Vec<Duration>,
     video_codec: Codec,
     /// Transport-wide feedback has come.
     pub(super) feedback_seen: bool,
@@ -66,6 +69,7 @@ impl Client {
             .enable_opus(true, false)
             .enable_vp8(video_codec == Codec::Vp8)
             .enable_h264(video_codec == Codec::H264)
+            .set_extension(5, Extension::PlayoutDelay)
             .set_reordering_size_video(200)
             .set_stats_interval(Some(Duration::from_secs(1)))
             .enable_bwe(Some(str0m::bwe::Bitrate::mbps(2)))
@@ -88,6 +92,7 @@ impl Client {
             key_frames: BTreeMap::new(),
             camera: None,
             seen: BTreeMap::new(),
+            waits: Vec::new(),
             video_codec,
             feedback_seen: false,
         }
@@ -222,6 +227,8 @@ impl Client {
             Event::ChannelClose(id) => self.closed.push(id),
             Event::ChannelData(message) => self.messages.push((message.id, message.data)),
             Event::MediaData(data) => {
+                let wait = data.ext_vals.play_delay_min;
+                self.waits.extend(wait.map(Duration::from));
                 self.seen
                     .entry(data.mid)
                     .or_default()

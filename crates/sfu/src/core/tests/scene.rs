@@ -103,6 +103,11 @@ impl Scene {
         watcher.seen.get(&self.section).cloned().unwrap_or_default()
     }
 
+    /// How long the watcher was asked to keep pictures, whenever it was.
+    pub(super) fn waits(&self) -> &[Duration] {
+        &self.world.clients[self.watcher].waits
+    }
+
     pub(super) fn asked(&mut self, rid: &str) -> usize {
         let camera = &mut self.world.clients[self.camera];
         camera.camera.as_mut().unwrap().layer(rid).key_frames_asked

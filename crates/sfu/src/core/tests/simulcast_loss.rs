@@ -42,6 +42,39 @@ fn loss_on_the_way_up_is_repaired_in_every_layer() {
 }
 
 #[test]
+fn pictures_wait_as_long_as_repairs_take_and_no_longer_once_nothing_is_lost() {
+    for lossy_up in [true, false] {
+        let conditions = Conditions {
+            delay: Duration::from_millis(15),
+            ..Conditions::default()
+        };
+        let lossy = Some(Conditions {
+            loss: 4,
+            ..conditions
+        });
+        let mut scene = Scene::new(7, conditions, LARGE);
+        scene.watch(5 * SECOND);
+        assert!(scene.waits().is_empty(), "nothing was lost");
+        if lossy_up {
+            scene.world.up(scene.camera, lossy);
+        } else {
+            scene.world.down(scene.watcher, lossy);
+        }
+        scene.watch(10 * SECOND);
+        let last = scene.waits().last().copied().unwrap();
+        // A round trip is 30 ms; we ask for what is missing after 15 ms, this client up to ten times a second.
+        let usual = if lossy_up { 60..120 } else { 100..251 };
+        assert!(usual.contains(&last.as_millis()), "{last:?}");
+        assert!(scene.waits().len() < 200, "it is not said in every frame");
+        scene.world.up(scene.camera, None);
+        scene.world.down(scene.watcher, None);
+        scene.watch(20 * SECOND);
+        assert_eq!(scene.waits().last(), Some(&Duration::ZERO));
+        scene.assert_unbroken();
+    }
+}
+
+#[test]
 fn loss_both_ways_is_repaired_while_layers_switch_and_the_publisher_restarts() {
     for seed in 1..=6 {
         let conditions = Conditions {
