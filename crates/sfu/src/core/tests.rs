@@ -9,6 +9,7 @@ mod encoder;
 mod forged;
 mod frame;
 mod lifecycle;
+mod lips;
 mod media;
 mod net;
 mod scene;

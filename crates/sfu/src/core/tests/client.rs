@@ -16,7 +16,7 @@ use str0m::{
     rtp::Extension,
 };
 
-use super::{encoder::Camera, frame, net::Datagram, seen::Seen};
+use super::{encoder::Camera, frame, lips, net::Datagram, seen::Seen};
 
 pub(super) struct Client {
     pub(super) rtc: Rtc,
@@ -43,6 +43,11 @@ pub(super) struct Client {
     pub(super) seen: BTreeMap<Mid, Vec<Seen>>,
     /// How long it was asked to keep pictures, whenever it was.
     pub(super) waits: Vec<Duration>,
+    /// When frames were taken by the sender's reports, by section: the frame's number and the time since 1900.
+    pub(super) taken: BTreeMap<Mid, Vec<(u32, Duration)>>,
+    /// How much faster its clock goes than ours, in millionths.
+    pub(super) haste: i32,
+    began: Instant,
     video_codec: Codec,
     /// Transport-wide feedback has come.
     pub(super) feedback_seen: bool,
@@ -53,6 +58,8 @@ pub(super) struct Published {
     pub(super) kind: MediaKind,
     pub(super) codec: Codec,
     pub(super) sent: u32,
+    /// How much faster its sampling goes than the client's clock, in millionths.
+    pub(super) haste: i32,
     key_frame_wanted: bool,
     next: Option<Instant>,
 }
@@ -93,6 +100,9 @@ impl Client {
             camera: None,
             seen: BTreeMap::new(),
             waits: Vec::new(),
+            taken: BTreeMap::new(),
+            haste: 0,
+            began: now,
             video_codec,
             feedback_seen: false,
         }
@@ -138,12 +148,19 @@ impl Client {
                 MediaKind::Video => self.video_codec,
             },
             sent: 0,
+            haste: 0,
             key_frame_wanted: true,
             next: None,
         });
     }
 
+    /// The time by the client's own clock.
+    fn own(&self, now: Instant) -> Instant {
+        self.began + hurried(now - self.began, self.haste)
+    }
+
     pub(super) fn take(&mut self, now: Instant, datagram: &Datagram) {
+        let now = self.own(now);
         let receive = Receive {
             proto: Protocol::Udp,
             source: self.server,
@@ -156,6 +173,7 @@ impl Client {
 
     /// Lets time pass and media flow; what is to be sent.
     pub(super) fn step(&mut self, now: Instant) -> Vec<Datagram> {
+        let now = self.own(now);
         if self.connected {
             self.produce(now);
             self.write(now);
@@ -238,6 +256,8 @@ impl Client {
                     .entry(data.mid)
                     .or_insert_with(|| frame::is_key(codec, &data.data));
                 let number = frame::number(&data.data);
+                let taken = self.taken.entry(data.mid).or_default();
+                taken.extend(number.zip(lips::time_of(&data)));
                 self.received.entry(data.mid).or_default().extend(number);
             }
             // Told by transport-wide feedback alone.
@@ -266,7 +286,7 @@ impl Client {
                 .unwrap();
             let pt = params.pt();
             let frame = frame::made(track.codec, track.sent, track.key_frame_wanted);
-            let time = (interval * track.sent).into();
+            let time = hurried(interval * track.sent, track.haste).into();
             writer
                 .audio_level(-20, true)
                 .write(pt, now, time, frame)
@@ -300,6 +320,10 @@ impl Client {
             missing: span - sorted.len().min(span as usize) as u32,
         }
     }
+}
+
+fn hurried(time: Duration, millionths: i32) -> Duration {
+    time.mul_f64(1.0 + f64::from(millionths) / 1e6)
 }
 
 #[derive(Clone, Copy, Debug)]
