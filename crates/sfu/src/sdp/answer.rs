@@ -3,7 +3,7 @@
 use std::{fmt::Write, net::SocketAddr};
 
 use super::{
-    codec::Codec,
+    codec::{Codec, CodecKind},
     offer::Offer,
     section::{OfferedSection, SsrcPair},
 };
@@ -159,7 +159,7 @@ fn write_media(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
         line(text, "a=rtcp-rsize");
     }
     for codec in &section.codecs {
-        write_codec(text, codec);
+        write_codec(text, codec, &reply);
     }
     for (id, extension) in section.extensions.answered().entries() {
         line(text, &format!("a=extmap:{id} {}", extension.uri()));
@@ -189,21 +189,36 @@ fn write_simulcast(text: &mut String, rids: &[Quality]) {
     }
 }
 
-fn write_codec(text: &mut String, codec: &Codec) {
+fn write_codec(text: &mut String, codec: &Codec, reply: &Reply<'_>) {
     let pt = codec.pt;
     line(text, &format!("a=rtpmap:{pt} {}", codec.rtpmap));
     for name in codec.feedback.names() {
         line(text, &format!("a=rtcp-fb:{pt} {name}"));
     }
-    if let Some(fmtp) = &codec.fmtp {
-        line(text, &format!("a=fmtp:{pt} {fmtp}"));
-    }
+    write_parameters(text, codec, reply);
     if let Some(rtx) = codec.rtx {
         line(
             text,
             &format!("a=rtpmap:{rtx} rtx/{}", codec.kind.clock_rate()),
         );
         line(text, &format!("a=fmtp:{rtx} apt={pt}"));
+    }
+}
+
+/// As they were offered. Of a microphone is asked besides to send next to nothing while nobody speaks (DTX, RFC 7587
+/// section 7.1); who offers stereo means to send music.
+fn write_parameters(text: &mut String, codec: &Codec, reply: &Reply<'_>) {
+    let offered = codec.fmtp.as_deref().unwrap_or_default();
+    let mut parameters = offered.split(';').map(str::trim);
+    let plain = parameters.all(|one| !matches!(one, "stereo=1" | "usedtx=1" | "usedtx=0"));
+    let microphone = codec.kind == CodecKind::Opus && matches!(reply, Reply::RecvOnly);
+    let asked = match (offered, microphone && plain) {
+        ("", true) => "usedtx=1".to_owned(),
+        (offered, true) => format!("{offered};usedtx=1"),
+        (offered, false) => offered.to_owned(),
+    };
+    if !asked.is_empty() {
+        line(text, &format!("a=fmtp:{} {asked}", codec.pt));
     }
 }
 

@@ -80,6 +80,28 @@ fn a_publisher_is_answered() {
     ));
 }
 
+#[test]
+fn a_microphone_is_asked_for_silence_but_music_and_listeners_are_not() {
+    let told = |offer: &str, reply| {
+        let answer = answer(offer, &[reply, Reply::Inactive, Reply::Inactive]);
+        let told = answer.lines().find(|line| line.starts_with("a=fmtp:111"));
+        told.unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        told(PUBLISHER, Reply::RecvOnly),
+        "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1"
+    );
+    for other in ["stereo=1", "usedtx=0"] {
+        let offer = PUBLISHER.replace("useinbandfec=1", other);
+        let echoed = format!("a=fmtp:111 minptime=10;{other}");
+        assert_eq!(told(&offer, Reply::RecvOnly), echoed);
+    }
+    assert_eq!(
+        told(PUBLISHER, Reply::Inactive),
+        "a=fmtp:111 minptime=10;useinbandfec=1"
+    );
+}
+
 /// The publisher's offer with three encodings of its video, which then declares no SSRCs.
 fn simulcast() -> String {
     let offer = PUBLISHER.replace(

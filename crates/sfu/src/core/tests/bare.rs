@@ -35,6 +35,8 @@ pub(super) struct Bare {
     keys: Option<(Context, Context)>,
     /// Media packets received, deciphered.
     pub(super) received: Vec<Vec<u8>>,
+    /// RTCP compounds received, deciphered.
+    pub(super) control: Vec<Vec<u8>>,
     /// Application data received.
     pub(super) data: Vec<BytesMut>,
 }
@@ -73,6 +75,7 @@ impl Bare {
             check: Vec::new(),
             keys: None,
             received: Vec::new(),
+            control: Vec::new(),
             data: Vec::new(),
         }
     }
@@ -134,10 +137,15 @@ impl Bare {
         for datagram in mail.unwrap_or_default() {
             match datagram.bytes[..] {
                 [20..=63, ..] => self.take_record(world.now, &datagram.bytes),
-                [128..=191, kind, ..] if !(192..=223).contains(&kind) => {
-                    let keys = self.keys.as_mut().unwrap();
-                    self.received
-                        .push(keys.1.decrypt_rtp(&datagram.bytes).unwrap().to_vec());
+                [128..=191, kind, ..] => {
+                    let keys = &mut self.keys.as_mut().unwrap().1;
+                    if (192..=223).contains(&kind) {
+                        let opened = keys.decrypt_rtcp(&datagram.bytes).unwrap();
+                        self.control.push(opened.to_vec());
+                    } else {
+                        let opened = keys.decrypt_rtp(&datagram.bytes).unwrap();
+                        self.received.push(opened.to_vec());
+                    }
                 }
                 _ => {}
             }

@@ -3,8 +3,16 @@ use std::{net::SocketAddr, time::Duration};
 use rtc::srtp::protection_profile::ProtectionProfile;
 use str0m::{format::Codec, media::MediaKind};
 
-use super::{bare::Bare, frame, net::Conditions, world::World};
-use crate::event::GoneReason;
+use super::{
+    bare::Bare,
+    frame,
+    net::{Conditions, Gathered},
+    world::World,
+};
+use crate::{
+    event::GoneReason,
+    rtcp::{Packet, Packets},
+};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -94,6 +102,37 @@ fn who_says_goodbye_is_gone_at_once() {
     world.run(Duration::from_millis(20));
     assert_eq!(world.gone(client.client), Some(GoneReason::Closed));
     assert_eq!(world.state_size(), [0; 6]);
+}
+
+#[test]
+fn who_heard_somebody_that_leaves_is_told_that_their_stream_has_ended() {
+    let mut world = nearby(44);
+    let (publisher, audio, _) = world.publisher();
+    let source = world.source(publisher, audio);
+    let mut listener = Bare::join(&mut world, ProtectionProfile::AeadAes128Gcm);
+    world.subscribe(listener.client, source);
+    listener.connect(&mut world, "recvonly");
+    listener.run(&mut world, 400);
+    let ended = |listener: &Bare| {
+        let ended = listener.control.iter().flat_map(|compound| {
+            let packets = Packets::of(compound);
+            packets.filter_map(|packet| match packet {
+                Packet::Goodbye { ssrcs } => Some(ssrcs.to_vec()),
+                _ => None,
+            })
+        });
+        ended.collect::<Vec<_>>()
+    };
+    assert_eq!(ended(&listener).len(), 0);
+    let ssrc = listener.received[0][8..12].to_vec();
+    let mut out = Gathered {
+        from: world.server,
+        datagrams: Vec::new(),
+    };
+    let (now, who) = (world.now, world.peer(publisher));
+    assert!(world.core.leave(now, who, &mut out));
+    listener.run(&mut world, 100);
+    assert_eq!(ended(&listener), [ssrc]);
 }
 
 #[test]
