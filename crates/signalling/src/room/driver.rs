@@ -31,6 +31,8 @@ pub(super) struct Client {
     pub(super) roster: BTreeMap<String, ParticipantInfo>,
     /// Track ids forwarded to them, by publisher and section.
     receives: BTreeMap<(String, String), String>,
+    /// The streams those are of, by track id.
+    streams: BTreeMap<String, String>,
     /// The client ids they send in sections, in the sections' order; `None` is a stopped section.
     sends: Vec<Option<(Kind, String)>>,
     turned_down: BTreeSet<String>,
@@ -58,11 +60,28 @@ impl Driver {
         self.client(who).off.values().copied().collect()
     }
 
+    /// The streams of what is forwarded to them, each once, without the publisher's part.
+    pub(super) fn streams(&mut self, who: &ParticipantSid) -> BTreeSet<String> {
+        let streams = self.client(who).streams.values();
+        let named = streams.filter_map(|stream| stream.split_once('|'));
+        named.map(|(_, name)| name.to_owned()).collect()
+    }
+
     pub(super) fn try_enter(&mut self, grant: Grant) -> Result<ParticipantSid, Full> {
+        self.let_in(grant, false)
+    }
+
+    /// Whether their client `takes_streams` of more than one track.
+    pub(super) fn let_in(
+        &mut self,
+        grant: Grant,
+        takes_streams: bool,
+    ) -> Result<ParticipantSid, Full> {
         let newcomer = Newcomer {
             grant,
             auto_subscribe: true,
             client_protocol: 0,
+            takes_streams,
         };
         let entered = self.room.enter(newcomer, NOW);
         if let Ok(sid) = &entered {
@@ -203,11 +222,8 @@ impl Driver {
                 track,
                 label,
             } => {
-                assert_eq!(
-                    label.stream,
-                    format!("{}|{}", track.publisher.as_str(), label.track)
-                );
                 let client = self.client(&subscriber);
+                client.streams.insert(label.track.clone(), label.stream);
                 if client.broken {
                     let key = (track.publisher.as_str().to_owned(), track.mid.to_string());
                     client.receives.insert(key, label.track);

@@ -26,6 +26,8 @@ pub(crate) struct Newcomer {
     pub(crate) auto_subscribe: bool,
     /// The client protocol they speak.
     pub(crate) client_protocol: i32,
+    /// Their client tells tracks apart that are of one stream.
+    pub(crate) takes_streams: bool,
 }
 
 /// The room holds as many as it may.
@@ -52,9 +54,16 @@ impl Room {
             grant,
             auto_subscribe,
             client_protocol,
+            takes_streams,
         } = newcomer;
-        let participant =
-            Participant::new(sid.clone(), grant, now, client_protocol, auto_subscribe);
+        let participant = Participant::new(
+            sid.clone(),
+            grant,
+            now,
+            client_protocol,
+            takes_streams,
+            auto_subscribe,
+        );
         let join = self.join_response(&participant);
         self.participants.push(participant);
         self.tell(&sid, Message::Join(join));

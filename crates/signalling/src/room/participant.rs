@@ -16,6 +16,7 @@ pub(super) struct Participant {
     joined_at: Instant,
     /// The LiveKit client protocol they speak, for other clients' feature detection.
     client_protocol: i32,
+    takes_streams: bool,
     state: State,
     /// Raised by every change others are told of; clients drop what is older.
     version: u32,
@@ -35,6 +36,7 @@ impl Participant {
         grant: Grant,
         joined_at: Instant,
         client_protocol: i32,
+        takes_streams: bool,
         auto_subscribe: bool,
     ) -> Self {
         Self {
@@ -42,6 +44,7 @@ impl Participant {
             grant,
             joined_at,
             client_protocol,
+            takes_streams,
             state: State::Joined,
             version: 0,
             link: Link::default(),
@@ -64,6 +67,11 @@ impl Participant {
 
     pub(super) fn identity(&self) -> &str {
         &self.grant.identity
+    }
+
+    /// Whether their client tells tracks apart that are of one stream.
+    pub(super) fn takes_streams(&self) -> bool {
+        self.takes_streams
     }
 
     pub(super) fn may_publish(&self) -> bool {

@@ -109,6 +109,20 @@ fn a_withdrawn_track_is_told_and_no_longer_forwarded() {
 }
 
 #[test]
+fn face_and_voice_are_of_one_stream_for_clients_that_tell_them_apart() {
+    let mut driver = Driver::new();
+    let ann = driver.enter("ann");
+    driver.publish(&ann, Kind::Audio, "mic");
+    driver.publish(&ann, Kind::Video, "camera");
+    let grant = |name: &str| Grant::full("room", name, name);
+    let ben = driver.let_in(grant("ben"), true).unwrap();
+    assert_eq!(driver.streams(&ben), ["camera".to_owned()].into());
+    let cy = driver.let_in(grant("cy"), false).unwrap();
+    assert_eq!(driver.streams(&cy), driver.receives(&cy), "each its own");
+    assert_eq!(driver.receives(&cy).len(), 2);
+}
+
+#[test]
 fn the_newer_of_two_connections_stays() {
     let mut driver = Driver::new();
     let (ann, ben) = (driver.enter("ann"), driver.enter("ben"));
@@ -119,6 +133,7 @@ fn the_newer_of_two_connections_stays() {
             grant: Grant::full("room", "ann", "Ann"),
             auto_subscribe: true,
             client_protocol: 0,
+            takes_streams: false,
         },
         NOW,
     );

@@ -25,6 +25,8 @@ pub(super) struct Subscriptions {
 pub(super) struct Subscription {
     pub(super) sid: TrackSid,
     pub(super) track: Forwarded,
+    /// What it belongs together with.
+    stream: &'static str,
 }
 
 impl Subscriptions {
@@ -132,6 +134,7 @@ impl Room {
             let received = |sid: &TrackSid| wanted.iter().any(|wanted| wanted.sid == *sid);
             participant.subscriptions.waiting.retain(received);
             let subscriber = participant.sid();
+            let in_streams = participant.takes_streams();
             for gone in stood
                 .iter()
                 .filter(|subscription| !wanted.contains(subscription))
@@ -142,7 +145,7 @@ impl Room {
                 .iter()
                 .filter(|subscription| !stood.contains(subscription))
             {
-                self.outputs.push(new.begin(subscriber));
+                self.outputs.push(new.begin(subscriber, in_streams));
             }
         }
     }
@@ -161,6 +164,7 @@ impl Room {
                 Some(Subscription {
                     sid: track.sid().clone(),
                     track: track_of,
+                    stream: track.stream(),
                 })
             })
         });
@@ -210,9 +214,12 @@ fn wish(settings: &UpdateTrackSettings) -> Wish {
 }
 
 impl Subscription {
-    fn begin(&self, subscriber: &ParticipantSid) -> Output {
+    /// Browsers keep lips and voice together where both are of one stream. Clients that cannot find out which
+    /// track is which then have one stream for each.
+    fn begin(&self, subscriber: &ParticipantSid, in_streams: bool) -> Output {
         let track = self.sid.as_str().to_owned();
-        let stream = format!("{}|{track}", self.track.publisher.as_str());
+        let stream = if in_streams { self.stream } else { &track };
+        let stream = format!("{}|{stream}", self.track.publisher.as_str());
         Output::Subscribe {
             subscriber: subscriber.clone(),
             track: self.track.clone(),

@@ -36,6 +36,9 @@ impl Track {
             "audio/opus".to_owned()
         };
         let mut info = described(&sid, request);
+        if info.stream.is_empty() {
+            stream_of(info.source()).clone_into(&mut info.stream);
+        }
         info.mime_type.clone_from(&mime_type);
         if video {
             info.codecs = vec![codec(request, mime_type)];
@@ -116,6 +119,11 @@ impl Track {
         name.to_ascii_lowercase()
     }
 
+    /// What it belongs together with, whatever its publisher calls that.
+    pub(super) fn stream(&self) -> &'static str {
+        stream_of(self.info.source())
+    }
+
     pub(super) fn quieted(&self) -> bool {
         self.quieted
     }
@@ -165,24 +173,22 @@ fn described(sid: &TrackSid, request: &AddTrackRequest) -> TrackInfo {
         layers: layers(request),
         disable_red: request.disable_red,
         encryption: request.encryption,
-        stream: stream(request),
+        stream: request.stream.clone(),
         audio_features: request.audio_features.clone(),
         ..Default::default()
     }
 }
 
-fn layers(request: &AddTrackRequest) -> Vec<VideoLayer> {
-    request.layers.iter().take(MAX_LAYERS).cloned().collect()
+/// A face belongs together with its voice, a screen with its sound.
+fn stream_of(source: TrackSource) -> &'static str {
+    match source {
+        TrackSource::ScreenShare | TrackSource::ScreenShareAudio => "screen_share",
+        TrackSource::Camera | TrackSource::Microphone | TrackSource::Unknown => "camera",
+    }
 }
 
-/// Tracks of one stream belong together: a face with its voice, a screen with its sound.
-fn stream(request: &AddTrackRequest) -> String {
-    let told = !request.stream.is_empty();
-    match request.source() {
-        _ if told => request.stream.clone(),
-        TrackSource::ScreenShare | TrackSource::ScreenShareAudio => "screen_share".to_owned(),
-        TrackSource::Camera | TrackSource::Microphone | TrackSource::Unknown => "camera".to_owned(),
-    }
+fn layers(request: &AddTrackRequest) -> Vec<VideoLayer> {
+    request.layers.iter().take(MAX_LAYERS).cloned().collect()
 }
 
 /// The codec asked for if the media core forwards it, else the one every client has: a client that

@@ -10,7 +10,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use livekit_protocol::{JoinRequest, SignalResponse, signal_response::Message};
+use livekit_protocol::{ClientInfo, JoinRequest, SignalResponse, signal_response::Message};
 use prost::Message as _;
 
 use super::admission::{self, Admitted};
@@ -78,7 +78,14 @@ fn newcomer(admitted: &Admitted) -> Newcomer {
         client_protocol: client_info
             .as_ref()
             .map_or(0, |client| client.client_protocol),
+        takes_streams: client_info.as_ref().is_some_and(takes_streams),
     }
+}
+
+/// Whether a client tells tracks apart that are of one stream, and keeps what they are when others join it:
+/// since LiveKit's protocol 10, and not in Firefox.
+fn takes_streams(client: &ClientInfo) -> bool {
+    client.protocol >= 10 && !client.browser.eq_ignore_ascii_case("firefox")
 }
 
 impl From<NoEntry> for Departure {
