@@ -150,3 +150,20 @@ export function forge({ page }, as, text) {
     /** @type {const} */ ([as, text]),
   );
 }
+
+/**
+ * Receives no pictures, of those that are here and of those that come.
+ *
+ * @param {Someone} person
+ * @returns {Promise<void>}
+ */
+export function lookAtNobody({ page }) {
+  return page.evaluate(() => {
+    const { room } = /** @type {any} */ (window);
+    const refuse = (/** @type {any} */ publication) => {
+      if (publication.kind === "video") publication.setSubscribed(false);
+    };
+    room.on("trackPublished", refuse);
+    for (const one of room.remoteParticipants.values()) one.trackPublications.forEach(refuse);
+  });
+}
