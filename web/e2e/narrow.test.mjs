@@ -12,7 +12,7 @@ import { Network } from "./harness/network.mjs";
 import { streams } from "./harness/streams.mjs";
 import { toneFile } from "./harness/tone.mjs";
 import { pause, until } from "./harness/until.mjs";
-import { lookAtNobody } from "./pages/bare.mjs";
+import { lookAtNobody, paused } from "./pages/bare.mjs";
 
 /** Two sizes, and a voice as it is: a steady tone would be taken for noise. */
 const OPTIONS = {
@@ -92,6 +92,7 @@ describe("a call of six, one of them on a narrow way", () => {
     const pictures = frames(last) - frames(first);
     console.log("took", Math.round(kilobits), "kbit/s; sound made up", madeUp, "; pictures", pictures);
     assert.ok(madeUp < MADE_UP, `${madeUp} of the sound is made up`);
+    assert.ok((await paused(fay)) > 0, "she is told whose picture pauses");
     assert.ok(pictures > MINUTE, `${pictures} pictures: somebody is seen`);
     assert.ok(kilobits < NARROW, `${kilobits} kbit/s`);
   });
@@ -101,6 +102,7 @@ describe("a call of six, one of them on a narrow way", () => {
     const began = performance.now();
     await everybodyIsSeenInFull(RECOVERS);
     console.log("seen in full after", Math.round(performance.now() - began), "ms");
+    await until("no picture is said to pause", async () => (await paused(fay)) === 0);
   });
 
   /** @param {number} within */

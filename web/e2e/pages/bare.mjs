@@ -167,3 +167,18 @@ export function lookAtNobody({ page }) {
     for (const one of room.remoteParticipants.values()) one.trackPublications.forEach(refuse);
   });
 }
+
+/**
+ * How many pictures this page was told to be paused, for they do not fit through.
+ *
+ * @param {Someone} person
+ * @returns {Promise<number>}
+ */
+export function paused({ page }) {
+  return page.evaluate(() => {
+    const { room } = /** @type {any} */ (window);
+    const people = [...room.remoteParticipants.values()];
+    const pictures = people.flatMap((one) => [...one.videoTrackPublications.values()]);
+    return pictures.filter(({ track }) => track?.streamState === "paused").length;
+  });
+}
