@@ -1,13 +1,13 @@
 # Two commands are enough on a fresh machine: `make run` and `make test`. `make help` lists the rest.
 
-TARGET = $${CARGO_TARGET_DIR:-target}
+BUILT = $${CARGO_TARGET_DIR:-target}
 SERVER = -p wellmet-server --bin wellmet
 PAGES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*')
 
-.PHONY: run build web test fmt lint api screenshots bench-media audit help
+.PHONY: run build web test fmt lint api screenshots bench-media fuzz flood audit help
 
 run: build ## build everything and start the demo on http://localhost:8080
-	@exec "$(TARGET)/release/wellmet" demo
+	@exec "$(BUILT)/release/wellmet" demo
 
 build: web ## all that `run` does but start
 	@scripts/install-packages build
@@ -40,11 +40,18 @@ screenshots: web ## walk the browser stories; the pictures are in web/e2e/screen
 	@scripts/install-packages test
 	@scripts/install-web web/e2e
 	cargo build --workspace --lib --bins --examples --tests
-	WELLMET_BIN="$$(realpath "$(TARGET)")/debug/wellmet" npm --prefix web/e2e test
+	WELLMET_BIN="$$(realpath "$(BUILT)")/debug/wellmet" npm --prefix web/e2e test
 
 bench-media: ## what forwarding, joining and being there costs, as lines `figure NAME VALUE UNIT`
 	@scripts/install-packages build
 	cargo bench -p wellmet-sfu --bench media
+
+SECONDS = 60
+fuzz: ## `make fuzz TARGET=stun SECONDS=600`: hostile bytes for one parser; needs a nightly compiler and cargo-fuzz
+	@scripts/fuzz "$(TARGET)" $(SECONDS)
+
+flood: ## hostile datagrams at full speed for SECONDS against a call, with figures
+	WELLMET_FLOOD_SECONDS=$(SECONDS) cargo test -p wellmet-sfu --test flood -- --nocapture
 
 audit: ## known vulnerabilities, where the advisory database can be reached
 	cargo deny --all-features check advisories

@@ -10,6 +10,8 @@ mod contain;
 mod continuity;
 mod data;
 mod exit;
+#[cfg(any(test, feature = "fuzzing"))]
+mod exposed;
 mod feedback;
 mod forward;
 mod ingress;

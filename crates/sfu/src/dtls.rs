@@ -3,6 +3,7 @@
 //!
 //! Invariant: keys leave this module only after that check.
 
+mod guard;
 mod record;
 
 use std::{
@@ -23,6 +24,8 @@ use rtc::{
     },
     shared::TransportProtocol,
 };
+
+use guard::Guard;
 
 use crate::{
     certificate::Certificate,
@@ -83,13 +86,9 @@ pub(crate) struct Dtls {
     connected: bool,
     /// The certificate is the offer's: application data counts from here on.
     verified: bool,
-    /// Records of the coming epoch that came before the handshake was complete.
-    early: usize,
+    guard: Guard,
     received: Vec<BytesMut>,
 }
-
-/// Records that may come before the handshake ends, and wait for its keys in the stack.
-const MAX_EARLY: usize = 32;
 
 impl Dtls {
     pub(crate) fn new(identity: &Identity) -> Self {
@@ -98,7 +97,7 @@ impl Dtls {
             endpoint: Endpoint::new(PLACEHOLDER, TransportProtocol::UDP, config),
             connected: false,
             verified: false,
-            early: 0,
+            guard: Guard::default(),
             received: Vec::new(),
         }
     }
@@ -110,7 +109,7 @@ impl Dtls {
         datagram: &[u8],
         fingerprints: &[Fingerprint],
     ) -> Progress {
-        if !self.admits(datagram) {
+        if !self.guard.admits(datagram, self.connected) {
             return Progress::Nothing;
         }
         let read = AssertUnwindSafe(|| {
@@ -141,18 +140,6 @@ impl Dtls {
             }
         }
         progress
-    }
-
-    /// The stack keeps records of the next epoch until its keys are there: without a bound before the handshake is
-    /// complete, and for ever after it, when no such epoch comes. Anyone who can forge an address can send them.
-    fn admits(&mut self, datagram: &[u8]) -> bool {
-        let Some(epoch) = record::highest_epoch(datagram) else {
-            return false;
-        };
-        if epoch == 1 && !self.connected {
-            self.early += 1;
-        }
-        epoch <= 1 && (self.connected || self.early <= MAX_EARLY)
     }
 
     /// Application data that has come.
@@ -254,25 +241,73 @@ fn export(state: &State) -> Option<MasterKeys> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{record::tests::record, *};
 
-    fn record(epoch: u8) -> [u8; 13] {
-        [23, 0xFE, 0xFD, 0, epoch, 0, 0, 0, 0, 0, 0, 0, 0]
+    fn dtls() -> Dtls {
+        Dtls::new(&Identity::new(&Certificate::generate().unwrap()).unwrap())
     }
 
     #[test]
     fn what_the_stack_would_keep_for_later_is_bounded_before_the_handshake_ends_and_none_after() {
-        let identity = Identity::new(&Certificate::generate().unwrap()).unwrap();
-        let mut dtls = Dtls::new(&identity);
-        let admitted = |dtls: &mut Dtls, epoch| {
-            let records = std::iter::repeat_n(record(epoch), 100);
-            records.filter(|record| dtls.admits(record)).count()
+        let mut guard = Guard::default();
+        let mut admitted = |epoch, connected| {
+            let records = std::iter::repeat_n(record(23, epoch, &[]), 100);
+            records
+                .filter(|record| guard.admits(record, connected))
+                .count()
         };
-        assert_eq!(admitted(&mut dtls, 0), 100);
-        assert_eq!(admitted(&mut dtls, 1), MAX_EARLY);
-        assert_eq!(admitted(&mut dtls, 2), 0);
-        dtls.connected = true;
-        assert_eq!(admitted(&mut dtls, 1), 100);
-        assert_eq!(admitted(&mut dtls, 2), 0);
+        assert_eq!(admitted(0, false), 100);
+        assert_eq!(admitted(1, false), 32);
+        assert_eq!(admitted(2, false), 0);
+        assert!(!Guard::default().admits(&record(23, 2, &[]), true));
+        assert!(Guard::default().admits(&record(23, 1, &[]), true));
+    }
+
+    #[test]
+    fn an_alert_in_the_clear_ends_nothing() {
+        for alert in [[1, 0], [2, 40]] {
+            assert!(!Guard::default().admits(&record(21, 0, &alert), false));
+            assert!(!Guard::default().admits(&record(21, 0, &alert), true));
+            assert!(Guard::default().admits(&record(21, 1, &alert), true));
+        }
+    }
+
+    /// The stack would put a message together by as many calls inside each other, and overflow its thread's memory.
+    #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
+    fn a_message_in_countless_fragments_is_not_put_together() {
+        const LEN: u32 = 100_000;
+        let (mut dtls, now) = (dtls(), Instant::now());
+        for at in (1..LEN).chain([0]) {
+            let mut fragment = vec![1];
+            let [_, len @ ..] = LEN.to_be_bytes();
+            let [_, offset @ ..] = at.to_be_bytes();
+            fragment.extend(len);
+            fragment.extend([0, 0]);
+            fragment.extend(offset);
+            fragment.extend([0, 0, 1, 7]);
+            let progress = dtls.read(now, &record(22, 0, &fragment), &[]);
+            assert!(matches!(progress, Progress::Nothing));
+        }
+    }
+
+    /// Fragments without content, of a message that never comes: the stack would keep each.
+    #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test needs some instant to begin at"
+    )]
+    fn fragments_of_nothing_are_not_kept() {
+        let (mut dtls, now) = (dtls(), Instant::now());
+        let empty = [1, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0].repeat(100);
+        let held = allocation_counter::measure(|| {
+            for _ in 0..1_000 {
+                dtls.read(now, &record(22, 0, &empty), &[]);
+            }
+        });
+        assert!(held.bytes_current < 100_000, "{} bytes", held.bytes_current);
     }
 }

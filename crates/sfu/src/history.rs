@@ -116,7 +116,7 @@ impl Pool {
     }
 
     /// Slots in use.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn in_use(&self) -> usize {
         let used = |class: &Class| class.slots.len() - class.free.len();
         used(&self.small) + used(&self.large)

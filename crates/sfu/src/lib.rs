@@ -32,6 +32,9 @@ mod dtls;
 mod dynacast;
 mod error;
 mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod history;
 mod ice;
 mod id;

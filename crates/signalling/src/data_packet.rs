@@ -3,12 +3,12 @@
 //! It is theirs, and passes as it is, fields unknown here included. Only who it is from is the server's to say: every
 //! place that names the sender is overwritten, and what a client has no business to send to others is not passed on.
 
-mod wire;
-
 use bytes::Bytes;
-use wire::Field;
 
-use crate::sid::ParticipantSid;
+use crate::{
+    sid::ParticipantSid,
+    wire::{self, Field},
+};
 
 /// `DataPacket`'s fields.
 const USER: u32 = 2;
@@ -29,6 +29,9 @@ const TRANSCRIBED_IDENTITY: u32 = 2;
 /// People one packet may name as its destinations: more than a room holds.
 const MAX_DESTINATIONS: usize = 128;
 
+/// What a data channel carries, in bytes.
+const MAX_PASSED: usize = 65_536;
+
 /// A packet as it may go to others.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Passable {
@@ -46,6 +49,8 @@ pub(crate) enum Unpassable {
     Unreadable,
     /// The server's alone to say, or for the server alone.
     NotForOthers,
+    /// With the sender's name in it, longer than a data channel carries.
+    TooLong,
 }
 
 /// Rewrites a packet so that it is from `sid`, known as `identity`, and nobody else.
@@ -56,8 +61,14 @@ pub(crate) fn from(
 ) -> Result<Passable, Unpassable> {
     let (mut out, mut sequence, mut destinations) =
         (Vec::with_capacity(packet.len() + 64), 0, Vec::new());
+    let mut named = 0;
     for field in wire::fields(packet) {
         let field = field.ok_or(Unpassable::Unreadable)?;
+        // A packet says one thing. Names are put into each of these, so a few bytes would grow to many.
+        named += usize::from([USER, TRANSCRIPTION].contains(&field.number));
+        if named > 1 {
+            return Err(Unpassable::Unreadable);
+        }
         match field.number {
             PARTICIPANT_SID | PARTICIPANT_IDENTITY => {}
             SPEAKER | METRICS => return Err(Unpassable::NotForOthers),
@@ -82,6 +93,9 @@ pub(crate) fn from(
     }
     wire::put(&mut out, PARTICIPANT_IDENTITY, identity.as_bytes());
     wire::put(&mut out, PARTICIPANT_SID, sid.as_str().as_bytes());
+    if out.len() > MAX_PASSED {
+        return Err(Unpassable::TooLong);
+    }
     Ok(Passable {
         bytes: out.into(),
         sequence,
@@ -221,6 +235,22 @@ mod tests {
             from(&speakers.encode_to_vec(), &sid(), "ada"),
             Err(Unpassable::NotForOthers)
         );
+    }
+
+    #[test]
+    fn what_grows_by_its_senders_name_is_refused() {
+        let twice = [0x12, 0, 0x12, 0];
+        assert_eq!(from(&twice, &sid(), "ada"), Err(Unpassable::Unreadable));
+        let longest = DataPacket {
+            value: Some(Value::User(UserPacket {
+                payload: vec![1; MAX_PASSED - 16],
+                ..Default::default()
+            })),
+            ..Default::default()
+        };
+        let bytes = longest.encode_to_vec();
+        assert!(bytes.len() <= MAX_PASSED);
+        assert_eq!(from(&bytes, &sid(), "ada"), Err(Unpassable::TooLong));
     }
 
     #[test]

@@ -5,8 +5,13 @@ use livekit_protocol::{SignalRequest, SignalResponse, signal_request, signal_res
 use prost::Message as _;
 use thiserror::Error;
 
+use crate::wire;
+
 /// The longest message either side may send, in bytes.
 pub(crate) const MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// The most fields a message may have, those of messages inside it included.
+pub(crate) const MAX_FIELDS: usize = 4096;
 
 /// How a client writes its messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub(crate) enum Encoded {
 pub(crate) enum FrameError {
     #[error("a message of {0} bytes is longer than 2 MiB")]
     TooLong(usize),
+    #[error("the message has more than {MAX_FIELDS} fields")]
+    TooManyFields,
     #[error("the message is not a SignalRequest in protobuf")]
     Protobuf(#[from] prost::DecodeError),
     #[error("the message is not a SignalRequest in JSON")]
@@ -40,12 +47,18 @@ pub(crate) enum FrameError {
 /// them, and protobuf asks to pass over what one does not know.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Option<signal_request::Message>, FrameError> {
     bounded(bytes.len())?;
+    if !wire::has_at_most(MAX_FIELDS, bytes) {
+        return Err(FrameError::TooManyFields);
+    }
     Ok(SignalRequest::decode(bytes)?.message)
 }
 
 /// Reads a text frame; as [`decode`].
 pub(crate) fn decode_json(text: &str) -> Result<Option<signal_request::Message>, FrameError> {
     bounded(text.len())?;
+    if values(text) > MAX_FIELDS {
+        return Err(FrameError::TooManyFields);
+    }
     Ok(serde_json::from_str::<SignalRequest>(text)?.message)
 }
 
@@ -63,6 +76,21 @@ pub(crate) fn encode(
     })
 }
 
+/// How many values a JSON text has: as many as commas and opening brackets, outside of its strings.
+fn values(text: &str) -> usize {
+    let (mut values, mut inside, mut escaped) = (0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = inside,
+            b'"' => inside = !inside,
+            b',' | b'{' | b'[' if !inside => values += 1,
+            _ => {}
+        }
+    }
+    values
+}
+
 fn bounded(length: usize) -> Result<(), FrameError> {
     if length > MAX_BYTES {
         Err(FrameError::TooLong(length))
@@ -73,7 +101,7 @@ fn bounded(length: usize) -> Result<(), FrameError> {
 
 #[cfg(test)]
 mod tests {
-    use livekit_protocol::{MuteTrackRequest, Pong};
+    use livekit_protocol::{AddTrackRequest, MuteTrackRequest, Pong, VideoLayer};
     use proptest::prelude::*;
 
     use super::*;
@@ -128,6 +156,24 @@ mod tests {
             decode_json(&" ".repeat(MAX_BYTES + 1)),
             Err(FrameError::TooLong(_))
         ));
+    }
+
+    #[test]
+    fn a_message_of_countless_fields_is_refused_before_they_are_kept() {
+        let layers = vec![VideoLayer::default(); MAX_FIELDS];
+        let add = signal_request::Message::AddTrack(AddTrackRequest {
+            layers,
+            ..Default::default()
+        });
+        let request = SignalRequest { message: Some(add) };
+        let (bytes, text) = (
+            request.encode_to_vec(),
+            serde_json::to_string(&request).unwrap(),
+        );
+        assert!(matches!(decode(&bytes), Err(FrameError::TooManyFields)));
+        assert!(matches!(decode_json(&text), Err(FrameError::TooManyFields)));
+        let commas = format!(r#"{{"mute":{{"sid":"\"{}"}}}}"#, ",{[".repeat(MAX_FIELDS));
+        assert!(decode_json(&commas).is_ok(), "text is no structure");
     }
 
     proptest! {

@@ -9,7 +9,10 @@ use livekit_protocol::{JoinRequest, WrappedJoinRequest, wrapped_join_request::Co
 use prost::Message as _;
 use thiserror::Error;
 
-use crate::frame::MAX_BYTES;
+use crate::{
+    frame::{MAX_BYTES, MAX_FIELDS},
+    wire,
+};
 
 /// Why a `join_request` cannot be read.
 #[derive(Debug, Error)]
@@ -24,6 +27,8 @@ pub(crate) enum JoinRequestError {
     Compression(#[from] std::io::Error),
     #[error("join_request unpacks to more than 2 MiB")]
     TooLong,
+    #[error("join_request has more than {MAX_FIELDS} fields")]
+    TooManyFields,
     #[error("join_request holds no JoinRequest")]
     Inner(#[source] prost::DecodeError),
 }
@@ -41,6 +46,9 @@ pub(crate) fn parse(value: Option<&str>) -> Result<JoinRequest, JoinRequestError
         Ok(Compression::Gzip) => unpack(&wrapped.join_request)?,
         Err(_) => return Err(JoinRequestError::UnknownCompression),
     };
+    if !wire::has_at_most(MAX_FIELDS, &inner) {
+        return Err(JoinRequestError::TooManyFields);
+    }
     JoinRequest::decode(inner.as_slice()).map_err(JoinRequestError::Inner)
 }
 
@@ -117,6 +125,18 @@ mod tests {
         assert!(matches!(
             parse(Some(&value)),
             Err(JoinRequestError::TooLong)
+        ));
+    }
+
+    #[test]
+    fn a_small_request_that_names_countless_tracks_is_refused() {
+        // Field 5, empty: two bytes that would take hundreds to keep.
+        let bomb = wrapped(Compression::Gzip.into(), packed(&[0x2A, 0].repeat(1 << 20)));
+        let value = BASE64URL_NOPAD.encode(&bomb);
+        assert!(value.len() < 16 * 1024);
+        assert!(matches!(
+            parse(Some(&value)),
+            Err(JoinRequestError::TooManyFields)
         ));
     }
 

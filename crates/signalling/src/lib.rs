@@ -17,6 +17,9 @@ mod connection;
 mod data_packet;
 mod denial;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grant;
 mod join_request;
 mod news;
@@ -29,6 +32,7 @@ mod sid;
 mod speakers;
 mod token;
 mod watch;
+mod wire;
 
 pub use plane::{EmbeddedPlane, Settings};
 pub use token::ApiKey;

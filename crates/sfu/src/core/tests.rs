@@ -13,6 +13,7 @@ mod lips;
 mod media;
 mod net;
 mod scene;
+mod seeds;
 mod seen;
 mod simulcast;
 mod simulcast_loss;

@@ -160,8 +160,9 @@ impl DataLink {
         self.association.is_none() && self.stands_since().is_none()
     }
 
-    #[cfg(test)]
-    pub(super) fn over(&self) -> Option<&'static str> {
+    /// Why there is no association any more.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn over(&self) -> Option<&'static str> {
         self.over
     }
 

@@ -1,38 +1,96 @@
-//! DTLS records (RFC 6347 section 4.1), as far as they stand in the clear.
+//! DTLS records (RFC 6347 section 4.1) and the handshake's fragments in them (section 4.2.2), as far as they stand in
+//! the clear.
 
-use crate::bytes_at::u16_at;
+use crate::bytes_at::{u16_at, u24_at};
 
 const HEADER: usize = 13;
+const ALERT: u8 = 21;
+const HANDSHAKE: u8 = 22;
+const FRAGMENT_HEADER: usize = 12;
 
-/// The highest epoch of a datagram's records; `None` when they do not fill it exactly.
-pub(super) fn highest_epoch(datagram: &[u8]) -> Option<u16> {
-    let (mut rest, mut highest) = (datagram, None);
-    while !rest.is_empty() {
-        let len = HEADER + usize::from(u16_at(rest, 11)?);
-        highest = highest.max(Some(u16_at(rest, 3)?));
-        rest = rest.get(len..)?;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Record<'a> {
+    kind: u8,
+    pub(super) epoch: u16,
+    pub(super) content: &'a [u8],
+}
+
+/// A datagram's records; `None`, as the last one, when they do not fill it exactly.
+pub(super) fn all(datagram: &[u8]) -> impl Iterator<Item = Option<Record<'_>>> {
+    let mut rest = Some(datagram).filter(|datagram| !datagram.is_empty());
+    std::iter::from_fn(move || {
+        let read = first(rest?);
+        rest = read
+            .map(|(_, after)| after)
+            .filter(|after| !after.is_empty());
+        Some(read.map(|(record, _)| record))
+    })
+}
+
+fn first(datagram: &[u8]) -> Option<(Record<'_>, &[u8])> {
+    let len = usize::from(u16_at(datagram, 11)?);
+    let (content, after) = datagram.get(HEADER..)?.split_at_checked(len)?;
+    let record = Record {
+        kind: *datagram.first()?,
+        epoch: u16_at(datagram, 3)?,
+        content,
+    };
+    Some((record, after))
+}
+
+impl Record<'_> {
+    pub(super) fn is_alert(&self) -> bool {
+        self.kind == ALERT
     }
-    highest
+
+    pub(super) fn is_handshake(&self) -> bool {
+        self.kind == HANDSHAKE
+    }
+
+    /// How many fragments the stack finds in a record of the handshake: it takes a message's whole length for the
+    /// fragment's.
+    pub(super) fn fragments(&self) -> usize {
+        let (mut rest, mut fragments) = (self.content, 0);
+        while !rest.is_empty() {
+            fragments += 1;
+            let len = u24_at(rest, 1).map_or(rest.len(), |len| FRAGMENT_HEADER + len as usize);
+            rest = rest.get(len..).unwrap_or_default();
+        }
+        fragments
+    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn record(epoch: u16, len: u16) -> Vec<u8> {
-        let mut record = vec![23, 0xFE, 0xFD];
+    pub(crate) fn record(kind: u8, epoch: u16, content: &[u8]) -> Vec<u8> {
+        let mut record = vec![kind, 0xFE, 0xFD];
         record.extend(epoch.to_be_bytes());
         record.extend([0; 6]);
-        record.extend(len.to_be_bytes());
-        record.resize(HEADER + usize::from(len), 0);
+        record.extend((content.len() as u16).to_be_bytes());
+        record.extend(content);
         record
     }
 
     #[test]
-    fn the_highest_of_all_epochs_counts() {
-        let datagram = [record(0, 5), record(2, 0), record(1, 9)].concat();
-        assert_eq!(highest_epoch(&datagram), Some(2));
-        assert_eq!(highest_epoch(&datagram[..datagram.len() - 1]), None);
-        assert_eq!(highest_epoch(&[]), None);
+    fn a_datagram_is_read_to_its_end_or_not_at_all() {
+        let datagram = [record(22, 0, &[5; 3]), record(23, 2, &[])].concat();
+        let read: Vec<_> = all(&datagram)
+            .map(|record| record.map(|of| of.epoch))
+            .collect();
+        assert_eq!(read, [Some(0), Some(2)]);
+        assert!(all(&datagram[..datagram.len() - 1]).any(|record| record.is_none()));
+        assert!(all(&[]).next().is_none());
+    }
+
+    #[test]
+    fn fragments_are_counted_as_the_stack_finds_them() {
+        let empty = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        let long = [1, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1, 7];
+        let of = |content: &[u8]| first(&record(22, 0, content)).unwrap().0.fragments();
+        assert_eq!(of(&empty.repeat(7)), 7);
+        assert_eq!(of(&[&empty[..], &long].concat()), 2);
+        assert_eq!((of(&empty[..3]), of(&[])), (1, 0));
     }
 }

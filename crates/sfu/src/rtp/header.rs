@@ -73,8 +73,9 @@ impl<'a> Extensions<'a> {
         loop {
             let (&first, after) = rest.split_first()?;
             match first >> 4 {
-                0 => rest = after,
-                15 => return None,
+                0 if first == 0 => rest = after,
+                // Padding has no length: what says so ends the block.
+                0 | 15 => return None,
                 found => {
                     let (value, next) = after.split_at_checked(usize::from(first & 0x0F) + 1)?;
                     if found == id {

@@ -33,6 +33,14 @@ impl<'a> Line<'a> {
     }
 
     fn read(number: usize, text: &'a str) -> Result<Self, SdpError> {
+        // RFC 8866 section 9, `byte-string`: an answer that repeats a line must not grow another one.
+        if text.contains(['\r', '\0']) {
+            return Err(quote(
+                number,
+                text,
+                "a line has no carriage return or zero inside",
+            ));
+        }
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(letter), Some('=')) if letter.is_ascii_lowercase() => Ok(Self {

@@ -118,6 +118,12 @@ impl UnprotectRtcp {
         self.is_new(ssrc, index).then_some(len)
     }
 
+    /// Forgets what was seen.
+    #[cfg(test)]
+    pub(crate) fn forget(&mut self) {
+        self.windows.clear();
+    }
+
     /// Called only for authentic packets.
     fn is_new(&mut self, ssrc: u32, index: u32) -> bool {
         let index = u64::from(index);

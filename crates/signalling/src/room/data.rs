@@ -91,6 +91,10 @@ impl Room {
                 Reason::InvalidRequest,
                 "a message that cannot be read was dropped",
             ),
+            Refused::Unpassable(Unpassable::TooLong) => (
+                Reason::LimitExceeded,
+                "a message longer than others could be sent was dropped",
+            ),
             Refused::Unpassable(Unpassable::NotForOthers) | Refused::Repeated => return,
         };
         let Some(sender) = self.participant_mut(who) else {

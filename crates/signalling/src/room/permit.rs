@@ -4,8 +4,11 @@ use livekit_protocol::{
     SubscriptionPermission, SubscriptionPermissionUpdate, signal_response::Message,
 };
 
-use super::Room;
+use super::{MAX_PARTICIPANTS, MAX_TRACKS, Room};
 use crate::sid::{ParticipantSid, TrackSid};
+
+/// Longest identity or id that is looked at, in bytes.
+const MAX_NAME: usize = 256;
 
 /// Who may subscribe to somebody's tracks: everyone, unless they said otherwise.
 #[derive(Debug, Default)]
@@ -16,7 +19,7 @@ pub(super) struct Permits {
 
 impl Permits {
     pub(super) fn set(&mut self, permission: SubscriptionPermission) {
-        self.restricted = (!permission.all_participants).then_some(permission);
+        self.restricted = (!permission.all_participants).then(|| bounded(permission));
     }
 
     /// Whether `subscriber`, known as `identity`, may receive `track`.
@@ -37,6 +40,19 @@ impl Permits {
             named.all_tracks || named.track_sids.iter().any(|sid| sid == track.as_str())
         })
     }
+}
+
+/// Without names that nobody can have: whoever is not named may not.
+fn bounded(mut permission: SubscriptionPermission) -> SubscriptionPermission {
+    let short = |name: &String| name.len() <= MAX_NAME;
+    let named = &mut permission.track_permissions;
+    named.retain(|named| short(&named.participant_sid) && short(&named.participant_identity));
+    named.truncate(MAX_PARTICIPANTS);
+    for named in named {
+        named.track_sids.retain(short);
+        named.track_sids.truncate(MAX_TRACKS);
+    }
+    permission
 }
 
 impl Room {

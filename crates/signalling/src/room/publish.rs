@@ -11,7 +11,7 @@ use wellmet_sfu::{Kind, Mid};
 use super::{Forwarded, MAX_TRACKS, Output, Room, request, track::Track};
 use crate::sid::{ParticipantSid, TrackSid};
 
-/// Longest client id or track name kept, in bytes.
+/// Longest client id, track name or stream name kept, in bytes.
 const MAX_TEXT: usize = 256;
 
 /// What one participant publishes.
@@ -170,11 +170,12 @@ impl Room {
                 "one codec per track, audio or video",
             ));
         }
-        let bounded = request.cid.len() <= MAX_TEXT && request.name.len() <= MAX_TEXT;
+        let texts = [&request.cid, &request.name, &request.stream];
+        let bounded = texts.iter().all(|text| text.len() <= MAX_TEXT);
         if !bounded || request.cid.is_empty() {
             return Err((
                 Reason::InvalidName,
-                "a track's cid and name have at most 256 bytes",
+                "a track's cid, name and stream have at most 256 bytes",
             ));
         }
         if publications

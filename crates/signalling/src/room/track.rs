@@ -10,6 +10,10 @@ use crate::sid::TrackSid;
 
 /// Layers of one simulcast track that are passed on to others: LOW, MEDIUM and HIGH.
 const MAX_LAYERS: usize = 3;
+/// Their longest rid (RFC 8852 section 3.1 has room for no more), in bytes.
+const MAX_RID: usize = 16;
+/// Features of a microphone that are passed on: more than there are.
+const MAX_FEATURES: usize = 16;
 
 #[derive(Debug)]
 pub(super) struct Track {
@@ -132,7 +136,8 @@ impl Track {
         (self.info.width, self.info.height) = (width, height);
     }
 
-    pub(super) fn set_audio_features(&mut self, features: Vec<i32>) {
+    pub(super) fn set_audio_features(&mut self, mut features: Vec<i32>) {
+        features.truncate(MAX_FEATURES);
         self.info.audio_features = features;
     }
 }
@@ -161,6 +166,7 @@ fn shape(layer: &VideoLayer) -> Option<LayerShape> {
     reason = "clients still read `layers` and `simulcast` where `codecs` has taken their place"
 )]
 fn described(sid: &TrackSid, request: &AddTrackRequest) -> TrackInfo {
+    let features = request.audio_features.iter().take(MAX_FEATURES);
     TrackInfo {
         sid: sid.as_str().to_owned(),
         r#type: request.r#type,
@@ -174,7 +180,7 @@ fn described(sid: &TrackSid, request: &AddTrackRequest) -> TrackInfo {
         disable_red: request.disable_red,
         encryption: request.encryption,
         stream: request.stream.clone(),
-        audio_features: request.audio_features.clone(),
+        audio_features: features.copied().collect(),
         ..Default::default()
     }
 }
@@ -188,7 +194,14 @@ fn stream_of(source: TrackSource) -> &'static str {
 }
 
 fn layers(request: &AddTrackRequest) -> Vec<VideoLayer> {
-    request.layers.iter().take(MAX_LAYERS).cloned().collect()
+    let layers = request.layers.iter().take(MAX_LAYERS).cloned();
+    let layers = layers.map(|mut layer| {
+        if layer.rid.len() > MAX_RID {
+            layer.rid.clear();
+        }
+        layer
+    });
+    layers.collect()
 }
 
 /// The codec asked for if the media core forwards it, else the one every client has: a client that

@@ -160,7 +160,7 @@ fn who_leaves_frees_everything() {
         world.send(out);
     }
     world.run(SECOND);
-    assert_eq!(world.state_size(), [0; 6]);
+    assert_eq!(world.core.held(), [0; 6]);
     assert_eq!(world.gone(publisher), Some(GoneReason::Left));
 }
 

@@ -91,7 +91,7 @@ fn a_publisher_that_begins_anew_is_followed_as_one_stream() {
         );
     }
     scene.assert_unbroken();
-    let bound = scene.world.state_size()[4];
+    let bound = scene.world.core.held()[4];
     assert!(bound <= 6, "{bound} SSRCs are remembered");
 }
 

@@ -101,7 +101,7 @@ fn who_says_goodbye_is_gone_at_once() {
     client.close(&mut world);
     world.run(Duration::from_millis(20));
     assert_eq!(world.gone(client.client), Some(GoneReason::Closed));
-    assert_eq!(world.state_size(), [0; 6]);
+    assert_eq!(world.core.held(), [0; 6]);
 }
 
 #[test]

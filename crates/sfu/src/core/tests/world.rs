@@ -304,19 +304,6 @@ impl World {
     pub(super) fn connected(&self, client: usize) -> bool {
         self.events.contains(&Event::Connected(self.peer(client)))
     }
-
-    /// Everything the core keeps that a stranger might make it keep more of.
-    pub(super) fn state_size(&self) -> [usize; 6] {
-        let peers = || self.core.peers.iter().map(|(_, peer)| peer);
-        [
-            self.core.by_address.len(),
-            self.core.by_ufrag.len(),
-            self.core.pool.in_use(),
-            self.core.tracks.len(),
-            peers().map(|peer| peer.bindings.len()).sum(),
-            peers().map(|peer| peer.ice.addresses().count()).sum(),
-        ]
-    }
 }
 
 pub(super) fn is_media(datagram: &Datagram) -> bool {
