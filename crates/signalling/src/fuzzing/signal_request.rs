@@ -120,6 +120,7 @@ fn enter(room: &mut Room, name: &str) -> ParticipantSid {
         },
         auto_subscribe: true,
         client_protocol: 0,
+        takes_streams: true,
     };
     room.enter(newcomer, NOW).expect("space")
 }
