@@ -37,8 +37,15 @@ pub struct Busy;
 /// A message was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SendError {
-    /// Too much is on its way to the peer already, or its media thread takes no more work.
+    /// A megabyte is on its way to the peer over its open reliable channel: it does not keep up, and would miss what
+    /// it must not miss.
+    #[error("the peer does not read what is sent to it")]
+    Behind,
+    /// As much is on its way, and what is refused may be missed: it is lossy, or the peer has no channel open.
     #[error("too much is on its way to the peer")]
+    Full,
+    /// The media thread takes no more work now.
+    #[error("the media thread takes no more work now")]
     Busy,
     /// Longer than the 65,536 bytes announced to clients.
     #[error("a message is at most 65,536 bytes long")]

@@ -188,7 +188,10 @@ impl Sfu {
             .ok_or(SendError::UnknownPeer)?;
         let cost = cost(&bytes);
         if !backlog.take(cost) {
-            return Err(SendError::Busy);
+            return Err(match (channel, backlog.is_open()) {
+                (DataChannel::Reliable, true) => SendError::Behind,
+                _ => SendError::Full,
+            });
         }
         let command = Command::Data {
             peer,

@@ -5,22 +5,25 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use super::MAX_BACKLOG;
 use crate::id::PeerId;
 
-/// Bytes on their way to one peer.
+/// Bytes on their way to one peer, and whether its reliable channel is open.
 #[derive(Debug, Default)]
-pub(crate) struct Backlog(AtomicUsize);
+pub(crate) struct Backlog {
+    bytes: AtomicUsize,
+    open: AtomicBool,
+}
 
 impl Backlog {
     /// Takes `bytes` in; `false` when there is no room.
     pub(crate) fn take(&self, bytes: usize) -> bool {
         let grown = |waiting: usize| waiting.checked_add(bytes).filter(|sum| *sum <= MAX_BACKLOG);
-        self.0
+        self.bytes
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, grown)
             .is_ok()
     }
@@ -28,13 +31,23 @@ impl Backlog {
     pub(crate) fn release(&self, bytes: usize) {
         let shrunk = |waiting: usize| Some(waiting.saturating_sub(bytes));
         let _ = self
-            .0
+            .bytes
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, shrunk);
+    }
+
+    /// The reliable channel was opened, or is closed again.
+    pub(crate) fn set_open(&self, open: bool) {
+        self.open.store(open, Ordering::Relaxed);
+    }
+
+    /// Whether somebody reads from the other end.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.load(Ordering::Relaxed)
     }
 
     #[cfg(test)]
     pub(crate) fn bytes(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+        self.bytes.load(Ordering::Relaxed)
     }
 }
 

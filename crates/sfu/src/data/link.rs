@@ -224,8 +224,9 @@ impl DataLink {
         match dcep::Message::parse(message) {
             Some(dcep::Message::Open { label }) => self.opened(now, stream, label),
             Some(dcep::Message::Confirm) => {
-                let confirmed = self.channels.confirm(stream);
-                self.happenings.extend(confirmed.map(Happening::Opened));
+                if let Some(channel) = self.channels.confirm(stream) {
+                    self.is_open(channel);
+                }
                 Ok(())
             }
             None => Err(Over("a channel opened in an unknown way")),
@@ -243,7 +244,7 @@ impl DataLink {
         match channel {
             Some(channel) => {
                 association.adapt(stream, channel)?;
-                self.happenings.push(Happening::Opened(channel));
+                self.is_open(channel);
                 Ok(())
             }
             None => {
@@ -251,6 +252,13 @@ impl DataLink {
                 Ok(())
             }
         }
+    }
+
+    fn is_open(&mut self, channel: DataChannel) {
+        if channel == DataChannel::Reliable {
+            self.backlog.set_open(true);
+        }
+        self.happenings.push(Happening::Opened(channel));
     }
 
     fn open_ours(&mut self, now: Instant) -> Result<(), Over> {
@@ -320,6 +328,9 @@ impl DataLink {
         self.readable.retain(|of| *of != stream);
         if let Some(channel) = self.channels.close(stream) {
             self.clear(channel);
+            if channel == DataChannel::Reliable {
+                self.backlog.set_open(false);
+            }
             self.happenings.push(Happening::Closed(channel));
         }
     }

@@ -13,6 +13,18 @@ use crate::{answer::Kind, error::SdpError, id::Mid};
 /// SSRCs one section may name: three simulcast layers with their retransmissions, and room for a successor.
 pub(crate) const MAX_SSRCS: usize = 8;
 
+/// What DTLS protects (RFC 5764 section 8, RFC 7850, RFC 8841 section 4), by its names now and before.
+fn protocols(kind: Kind) -> [&'static str; 3] {
+    match kind {
+        Kind::Data => ["UDP/DTLS/SCTP", "TCP/DTLS/SCTP", "DTLS/SCTP"],
+        Kind::Audio | Kind::Video => [
+            "UDP/TLS/RTP/SAVPF",
+            "TCP/DTLS/RTP/SAVPF",
+            "TCP/TLS/RTP/SAVPF",
+        ],
+    }
+}
+
 fn mid(line: &Line<'_>, value: &str) -> Result<Mid, SdpError> {
     Mid::new(value).ok_or_else(|| line.refuse("a mid is 1 to 16 printable characters"))
 }
@@ -67,12 +79,7 @@ impl SectionLines {
         let port = words.next().and_then(|word| word.parse().ok());
         let port = port.ok_or_else(|| line.refuse("not a port"))?;
         let protocol = words.next().unwrap_or_default().to_owned();
-        let expected = if kind == Kind::Data {
-            "DTLS/SCTP"
-        } else {
-            "/TLS/RTP/SAVPF"
-        };
-        if !protocol.contains(expected) {
+        if !protocols(kind).contains(&protocol.as_str()) {
             return Err(line.refuse("only DTLS-protected transports are known"));
         }
         let listed: Vec<String> = words.take(MAX_FORMATS).map(str::to_owned).collect();

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use livekit_protocol::signal_response::Message;
 use tokio::sync::mpsc;
 use wellmet_foundation::Instant;
-use wellmet_sfu::{DataChannel, PeerId, Sfu, Source};
+use wellmet_sfu::{DataChannel, PeerId, SendError, Sfu, Source};
 
 use super::{Person, Place};
 use crate::{
@@ -166,13 +166,18 @@ impl Seating {
         }
     }
 
-    /// Who is too slow misses what is refused; who takes nothing at all is let go by the media core.
-    fn send(&self, to: &ParticipantSid, channel: DataChannel, bytes: Bytes, sfu: &Sfu) {
+    /// Sends what somebody else wrote. Who cannot be sent what they must not miss is let go, and comes back knowing
+    /// that there was a gap: a conversation with a silent hole in it would be taken for whole.
+    fn send(&mut self, to: &ParticipantSid, channel: DataChannel, bytes: Bytes, sfu: &Sfu) {
         let Some(seat) = self.seats.get(to) else {
             return;
         };
-        if let Err(error) = sfu.send_data(seat.peer, channel, bytes) {
-            tracing::info!(participant = to.as_str(), %error, "a message was not sent");
+        let Err(error) = sfu.send_data(seat.peer, channel, bytes) else {
+            return;
+        };
+        tracing::info!(participant = to.as_str(), %error, "a message was not sent");
+        if let Some(why) = missed(channel, error) {
+            self.room.depart(to, why);
         }
     }
 
@@ -200,5 +205,36 @@ impl Seating {
             peer: self.seats.get(&track.publisher)?.peer,
             mid: track.mid,
         })
+    }
+}
+
+/// Why somebody cannot stay who was not sent a message.
+fn missed(channel: DataChannel, error: SendError) -> Option<Departure> {
+    match (channel, error) {
+        (DataChannel::Reliable, SendError::Behind) => Some(Departure::MediaLost),
+        (DataChannel::Reliable, SendError::Busy) => Some(Departure::Overloaded),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_misses_what_is_reliable_is_let_go() {
+        let missed_by = |channel| {
+            [SendError::Behind, SendError::Full, SendError::Busy]
+                .map(|error| missed(channel, error))
+        };
+        assert_eq!(
+            missed_by(DataChannel::Reliable),
+            [
+                Some(Departure::MediaLost),
+                None,
+                Some(Departure::Overloaded)
+            ]
+        );
+        assert_eq!(missed_by(DataChannel::Lossy), [None; 3]);
     }
 }
