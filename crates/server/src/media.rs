@@ -1,6 +1,7 @@
 //! The media plane in this process.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::num::NonZero;
 use std::sync::Arc;
 
 use wellmet_foundation::Ground;
@@ -18,15 +19,16 @@ pub(crate) struct Media {
 }
 
 impl Media {
-    /// Binds the media socket and starts the plane. Call it within a tokio runtime.
+    /// Binds the media sockets, one for each media thread, and starts the plane. Call it within a tokio runtime.
     pub(crate) fn start(
         ground: &Ground,
         settings: &Settings,
         secrets: &Secrets,
     ) -> anyhow::Result<Self> {
         let clock = ground.clock.clone();
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         let config = Config {
-            listen: vec![settings.media_listen],
+            listen: settings.media_sockets(cores)?,
             announced: announced(settings)?,
             certificate: secrets.certificate.clone(),
             seed: ground.rng.bytes(),

@@ -12,6 +12,8 @@ use crate::network::{BadNetwork, Network};
 
 /// Variables of the environment that settings are read from start so.
 const PREFIX: &str = "WELLMET_";
+/// As many as media threads' numbers tell apart.
+const MAX_MEDIA_THREADS: u8 = 64;
 const ALIASES: &[(&str, &str)] = &[("DATABASE_URL", "database_url")];
 
 /// Settings as written in the file (TOML, these names) and the environment (`WELLMET_` and these
@@ -24,8 +26,10 @@ pub struct Settings {
     pub public_url: String,
     /// Where HTTP is served.
     pub listen: SocketAddr,
-    /// Where media arrives, by UDP.
+    /// Where media arrives, by UDP: at the first media thread; each further one has the next port.
     pub media_listen: SocketAddr,
+    /// Media threads; one for each core when it is not told.
+    pub media_threads: Option<u8>,
     /// Addresses announced to clients for media, in place of those discovered.
     pub media_addresses: Option<String>,
     /// A PEM file with the certificate chain; together with `tls_key` the house serves HTTPS.
@@ -57,6 +61,7 @@ impl Default for Settings {
             public_url: "http://localhost:8080".to_owned(),
             listen: (Ipv4Addr::LOCALHOST, 8080).into(),
             media_listen: (Ipv4Addr::UNSPECIFIED, 7882).into(),
+            media_threads: None,
             media_addresses: None,
             tls_cert: None,
             tls_key: None,
@@ -84,6 +89,17 @@ pub enum Refusal {
     /// A proxy is none.
     #[error("WELLMET_TRUSTED_PROXIES: {0}")]
     Proxy(#[from] BadNetwork),
+    /// Media threads have no such ports.
+    #[error(
+        "WELLMET_MEDIA_THREADS and WELLMET_MEDIA_LISTEN: there are no {threads} ports from {first} on, \
+         one for each of 1 to 64 media threads"
+    )]
+    MediaPorts {
+        /// As many threads.
+        threads: u8,
+        /// The first one's port.
+        first: u16,
+    },
     /// A media address is none.
     #[error("WELLMET_MEDIA_ADDRESSES: `{0}` is not an IP address")]
     MediaAddress(String),
@@ -159,6 +175,27 @@ impl Settings {
     pub fn proxies(&self) -> Result<Vec<Network>, Refusal> {
         let written = listed(self.trusted_proxies.as_deref());
         Ok(written.map(str::parse).collect::<Result<_, BadNetwork>>()?)
+    }
+
+    /// Where each media thread listens; `cores` of them, unless it was told how many.
+    pub fn media_sockets(&self, cores: usize) -> Result<Vec<SocketAddr>, Refusal> {
+        let most = u8::try_from(cores)
+            .map_or(MAX_MEDIA_THREADS, |cores| cores.clamp(1, MAX_MEDIA_THREADS));
+        let (threads, first) = (self.media_threads.unwrap_or(most), self.media_listen.port());
+        let refusal = || Refusal::MediaPorts { threads, first };
+        if !(1..=MAX_MEDIA_THREADS).contains(&threads) {
+            return Err(refusal());
+        }
+        let socket = |number: u8| {
+            // Port 0 lets the system choose each one.
+            let next = first.checked_add(number.into());
+            let port = if first == 0 { Some(0) } else { next };
+            Some(SocketAddr::new(self.media_listen.ip(), port?))
+        };
+        (0..threads)
+            .map(socket)
+            .collect::<Option<_>>()
+            .ok_or_else(refusal)
     }
 
     /// The media addresses to announce; empty when they are to be discovered.
@@ -284,5 +321,30 @@ mod tests {
             sentence,
             "WELLMET_MEDIA_ADDRESSES: `here` is not an IP address"
         );
+    }
+
+    #[test]
+    fn each_media_thread_has_a_port_of_its_own() {
+        let ports = |listen: &str, threads, cores| {
+            let settings = Settings {
+                media_listen: listen.parse().unwrap(),
+                media_threads: threads,
+                ..Settings::default()
+            };
+            let sockets = settings.media_sockets(cores);
+            sockets.map(|of| of.iter().map(SocketAddr::port).collect::<Vec<_>>())
+        };
+        assert_eq!(ports("0.0.0.0:7882", None, 3).unwrap(), [7882, 7883, 7884]);
+        assert_eq!(ports("0.0.0.0:7882", Some(1), 3).unwrap(), [7882]);
+        assert_eq!(ports("127.0.0.1:0", Some(2), 3).unwrap(), [0, 0]);
+        assert_eq!(ports("127.0.0.1:0", None, 500).unwrap().len(), 64);
+        for (listen, threads) in [
+            ("0.0.0.0:65535", 2),
+            ("0.0.0.0:7882", 0),
+            ("0.0.0.0:7882", 65),
+        ] {
+            let refusal = ports(listen, Some(threads), 3).unwrap_err().to_string();
+            assert!(refusal.contains("WELLMET_MEDIA_THREADS"), "{refusal}");
+        }
     }
 }

@@ -232,12 +232,7 @@ impl Sfu {
 
     fn least_loaded(&self) -> Option<(u8, &Thread)> {
         let numbered = (0..=u8::MAX).zip(&self.shared.threads);
-        numbered.min_by_key(|(_, thread)| {
-            (
-                thread.load.peers.load(Ordering::Relaxed),
-                thread.load.rooms.load(Ordering::Relaxed),
-            )
-        })
+        numbered.min_by_key(|(_, thread)| thread.load.weight())
     }
 
     fn end(&self, thread: usize, command: Command) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freeTcpPort, freeUdpPort } from "./ports.mjs";
+import { freeTcpPort } from "./ports.mjs";
 import { built, Program } from "./program.mjs";
 import { until } from "./until.mjs";
 
@@ -36,13 +36,13 @@ export class Wellmet {
    * @param {Record<string, string>} [more] further settings, such as WELLMET_SMTP_URL
    */
   static async start(name, more = {}) {
-    const [http, media] = await Promise.all([freeTcpPort(), freeUdpPort()]);
+    const http = await freeTcpPort();
     const data = await mkdtemp(join(tmpdir(), "wellmet-e2e-"));
     const wellmet = new Wellmet(name, data, {
       WELLMET_DATA: data,
       WELLMET_LISTEN: `127.0.0.1:${http}`,
       WELLMET_PUBLIC_URL: `http://localhost:${http}`,
-      WELLMET_MEDIA_LISTEN: `127.0.0.1:${media}`,
+      WELLMET_MEDIA_LISTEN: "127.0.0.1:0",
       WELLMET_MEDIA_ADDRESSES: "127.0.0.1",
       ...more,
     });

@@ -22,6 +22,7 @@ Settings, in the environment or (in lowercase, without WELLMET_) in a TOML file:
   WELLMET_TLS_CERT, _TLS_KEY   PEM files; with both, HTTPS is served
   WELLMET_TRUSTED_PROXIES      addresses or networks of proxies in front, by commas
   WELLMET_MEDIA_LISTEN         where media arrives, by UDP [0.0.0.0:7882]
+  WELLMET_MEDIA_THREADS        one for each core; each further one has the next port
   WELLMET_MEDIA_ADDRESSES      addresses to announce in place of those found, by commas
   WELLMET_SMTP_URL, _MAIL_FROM mail server, such as smtps://user:password@host, and sender
   WELLMET_ADMINISTRATOR_EMAIL  who may come in first [administrator@localhost]

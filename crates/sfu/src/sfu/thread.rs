@@ -29,8 +29,20 @@ pub(crate) struct Load {
     pub(crate) peers: AtomicUsize,
     /// What is on its way to each peer over data channels.
     pub(crate) backlogs: Backlogs,
-    /// Rooms open; breaks ties between threads without peers.
+    /// Rooms open.
     pub(crate) rooms: AtomicUsize,
+}
+
+/// People that a room counts as beside those in it: the rooms of one hour are opened together, and only then do
+/// people enter.
+const GROUP: usize = 12;
+
+impl Load {
+    /// What rooms are placed by: the people there are, and some for each room.
+    pub(super) fn weight(&self) -> usize {
+        let expected = self.rooms.load(Ordering::Relaxed).saturating_mul(GROUP);
+        self.peers.load(Ordering::Relaxed).saturating_add(expected)
+    }
 }
 
 /// Commands a thread's channel holds. Past half of it new work is refused as [`Busy`], so that
@@ -75,5 +87,41 @@ impl Thread {
         if let Err(cause) = self.waker.wake() {
             tracing::debug!(%cause, "media thread not woken");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(rooms: usize, peers: usize) -> Load {
+        Load {
+            rooms: rooms.into(),
+            peers: peers.into(),
+            ..Load::default()
+        }
+    }
+
+    /// How many of `rooms` opened in a row go to each thread, nobody entering meanwhile.
+    fn place(threads: &[Load], rooms: usize) -> Vec<usize> {
+        let mut placed = vec![0; threads.len()];
+        for _ in 0..rooms {
+            let numbered = threads.iter().enumerate();
+            let (at, least) = numbered.min_by_key(|(_, load)| load.weight()).unwrap();
+            least.rooms.fetch_add(1, Ordering::Relaxed);
+            placed[at] += 1;
+        }
+        placed
+    }
+
+    #[test]
+    fn rooms_that_are_opened_together_are_spread_before_anybody_enters() {
+        let threads = [load(0, 0), load(0, 0), load(0, 0)];
+        assert_eq!(place(&threads, 100), [34, 33, 33]);
+    }
+
+    #[test]
+    fn a_large_room_counts_by_its_people() {
+        assert_eq!(place(&[load(1, 50), load(0, 0)], 10), [2, 8]);
     }
 }
