@@ -1,6 +1,7 @@
 //! The process that is measured, told by its standard input what to do:
 //!
-//! - `room` and `join ROOM` are answered by the new one's number, `subscribe PEER PUBLISHER MID` by nothing;
+//! - `room` and `join ROOM` are answered by the new one's number, `subscribe PEER PUBLISHER MID` and
+//!   `small PEER PUBLISHER MID`, a wish for the smallest layer, by nothing;
 //! - `offer PEER N` and N bytes of SDP are answered by `N` and N bytes of SDP;
 //! - `traffic` is answered by datagrams and the system calls that sent them.
 
@@ -14,6 +15,7 @@ pub(crate) trait Forwarder {
     fn open_room(&mut self) -> usize;
     fn join(&mut self, room: usize) -> usize;
     fn subscribe(&mut self, peer: usize, publisher: usize, mid: &str);
+    fn wish_small(&mut self, peer: usize, publisher: usize, mid: &str);
     fn offer(&mut self, peer: usize, sdp: String) -> String;
     fn traffic(&mut self) -> (u64, u64);
 }
@@ -30,6 +32,10 @@ pub(crate) fn serve(forwarder: &mut dyn Forwarder) {
             "join" => writeln!(output, "{}", forwarder.join(number(1))),
             "subscribe" => {
                 forwarder.subscribe(number(1), number(2), words[3]);
+                Ok(())
+            }
+            "small" => {
+                forwarder.wish_small(number(1), number(2), words[3]);
                 Ok(())
             }
             "offer" => {
@@ -95,6 +101,10 @@ impl Server {
 
     pub(crate) fn subscribe(&mut self, peer: usize, publisher: usize, mid: usize) {
         writeln!(self.input, "subscribe {peer} {publisher} {mid}").expect("a pipe");
+    }
+
+    pub(crate) fn wish_small(&mut self, peer: usize, publisher: usize, mid: usize) {
+        writeln!(self.input, "small {peer} {publisher} {mid}").expect("a pipe");
     }
 
     pub(crate) fn offer(&mut self, peer: usize, offer: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::{
     net::{SocketAddr, UdpSocket},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use aws_lc_rs::hmac;
@@ -74,6 +74,14 @@ impl Client {
 
     pub(crate) fn connected(&self) -> bool {
         self.keys.is_some()
+    }
+
+    /// Whether reading waits for a packet, up to 20 ms.
+    pub(crate) fn wait_for_packets(&self, wait: bool) {
+        let socket = &self.socket;
+        socket.set_nonblocking(!wait).expect("a socket");
+        let longest = Duration::from_millis(20);
+        socket.set_read_timeout(Some(longest)).expect("a socket");
     }
 
     pub(crate) fn check(&self) {

@@ -42,6 +42,10 @@ impl Hall {
 
     /// A room with one who publishes and `subscribers` who receive it, each connected before the next comes.
     pub(crate) fn add_room(&mut self, subscribers: usize) {
+        self.add_room_of(subscribers, Sections::SUBSCRIBER);
+    }
+
+    pub(crate) fn add_room_of(&mut self, subscribers: usize, sections: Sections) {
         let room = self.server.open_room();
         let publisher = self.server.join(room);
         let client = self.connect(publisher, Sections::PUBLISHER);
@@ -51,17 +55,22 @@ impl Hall {
             let peer = self.server.join(room);
             self.server.subscribe(peer, publisher, 0);
             self.server.subscribe(peer, publisher, 1);
-            let client = self.connect(peer, Sections::SUBSCRIBER);
+            let client = self.connect(peer, sections);
             let offset = number as f64 / subscribers as f64;
             let subscriber = Subscriber::new(client, self.epoch, self.lossy, offset);
             self.subscribers.push(subscriber);
         }
     }
 
+    /// A peer's client, which has begun to connect.
+    pub(crate) fn begin(&mut self, peer: usize, sections: Sections) -> Client {
+        let answer = self.server.offer(peer, &sections.offer(&self.identity));
+        Client::connect(&self.identity, &answer)
+    }
+
     /// A peer's client, once it is connected.
     pub(crate) fn connect(&mut self, peer: usize, sections: Sections) -> Client {
-        let answer = self.server.offer(peer, &sections.offer(&self.identity));
-        let mut client = Client::connect(&self.identity, &answer);
+        let mut client = self.begin(peer, sections);
         let end = Instant::now() + Duration::from_secs(5);
         let mut buffer = [0; 2048];
         while !client.connected() {
@@ -79,20 +88,29 @@ impl Hall {
 
     /// Lets everybody publish, and answer, for this long.
     pub(crate) fn run(&mut self, pacing: Option<Pacing>, time: Duration) {
+        self.run_until(pacing, time, |_| false);
+    }
+
+    /// Lets everybody publish, and answer, until `over` or for this long.
+    pub(crate) fn run_until(
+        &mut self,
+        pacing: Option<Pacing>,
+        time: Duration,
+        over: impl Fn(&[Subscriber]) -> bool,
+    ) {
         let (start, done) = (Instant::now(), AtomicBool::new(false));
         let (publishers, subscribers) = (&mut self.publishers, &mut self.subscribers);
         std::thread::scope(|scope| {
-            let done = &done;
-            if let Some(pacing) = pacing {
-                scope.spawn(move || publish(publishers, pacing, done));
+            let (done, mut silent) = (&done, &mut [][..]);
+            match pacing {
+                Some(pacing) => drop(scope.spawn(move || publish(publishers, pacing, done))),
+                None => silent = publishers,
             }
-            let mut check = start;
-            while start.elapsed() < time {
+            let mut checks = (Checks::new(start), Checks::new(start));
+            while start.elapsed() < time && !over(subscribers) {
                 subscribers.iter_mut().for_each(Subscriber::serve);
-                if check <= Instant::now() {
-                    check += CHECK;
-                    subscribers.iter().for_each(|of| of.client.check());
-                }
+                checks.0.send(subscribers, |of| &of.client);
+                checks.1.send(silent, |of| &of.client);
                 std::thread::sleep(Duration::from_micros(500));
             }
             done.store(true, Ordering::Relaxed);
@@ -115,7 +133,7 @@ fn publish(publishers: &mut [Publisher], pacing: Pacing, done: &AtomicBool) {
         .zip(&*publishers)
         .map(|(at, publisher)| Schedule::new(groups.len() * usize::from(publisher.camera), at))
         .collect();
-    let mut check = start;
+    let mut checks = Checks::new(start);
     while !done.load(Ordering::Relaxed) {
         let next = schedules.iter().map(|schedule| schedule.next().0).min();
         let next = next.unwrap_or(start).min(Instant::now() + FRAME);
@@ -135,9 +153,27 @@ fn publish(publishers: &mut [Publisher], pacing: Pacing, done: &AtomicBool) {
                 }
             }
         }
-        if check <= now {
-            check += CHECK;
-            publishers.iter().for_each(|of| of.client.check());
+        checks.send(publishers, |of| &of.client);
+    }
+}
+
+/// Everybody's checks, one after another.
+struct Checks {
+    start: Instant,
+    sent: usize,
+}
+
+impl Checks {
+    fn new(start: Instant) -> Self {
+        Self { start, sent: 0 }
+    }
+
+    fn send<T>(&mut self, people: &[T], client: impl Fn(&T) -> &Client) {
+        let turns = self.start.elapsed().as_secs_f64() / CHECK.as_secs_f64();
+        let due = (turns * people.len() as f64) as usize;
+        for number in self.sent..due {
+            client(&people[number % people.len()]).check();
         }
+        self.sent = due.max(self.sent);
     }
 }

@@ -20,6 +20,7 @@ mod floor;
 mod hall;
 mod identity;
 mod joining;
+mod latency;
 mod load;
 mod offer;
 mod ours;
@@ -27,7 +28,12 @@ mod pacing;
 mod process;
 mod publisher;
 mod report;
+mod rival;
 mod rtcp;
+#[path = "../../src/runs.rs"]
+#[expect(dead_code, reason = "only what the comparison needs of the core's own")]
+mod runs;
+mod scale;
 mod stream;
 mod subscriber;
 
@@ -38,11 +44,20 @@ fn main() {
         let threads = threads.parse().expect("a number");
         return child::serve(&mut ours::Ours::start(threads));
     }
+    if let ["str0m"] = words[..] {
+        return child::serve(&mut rival::Rival::start());
+    }
     // `cargo bench` passes `--bench`; other words choose what is measured.
     let wants =
         |what: &str| words.iter().all(|word| word.starts_with('-')) || words.contains(&what);
     if wants("joining") {
         joining::measure();
+    }
+    if wants("scale") {
+        scale::measure();
+    }
+    if wants("latency") {
+        latency::measure();
     }
     if wants("load") {
         report::figure("cpu_per_packet_over_floor", load::measure(), "ratio");

@@ -46,6 +46,8 @@ pub(crate) struct Sections {
     pub(crate) camera: bool,
     pub(crate) audios: usize,
     pub(crate) videos: usize,
+    /// Without transport-wide feedback nobody's bandwidth is estimated.
+    pub(crate) unlimited: bool,
 }
 
 impl Sections {
@@ -54,12 +56,18 @@ impl Sections {
         camera: true,
         audios: 0,
         videos: 0,
+        unlimited: false,
     };
     pub(crate) const SUBSCRIBER: Self = Self {
         microphone: false,
         camera: false,
         audios: 1,
         videos: 1,
+        unlimited: false,
+    };
+    pub(crate) const UNLIMITED: Self = Self {
+        unlimited: true,
+        ..Self::SUBSCRIBER
     };
 
     /// The offer's text.
@@ -82,21 +90,25 @@ impl Sections {
         for (mid, (audio, direction)) in sections.into_iter().enumerate() {
             section(&mut text, identity, (mid, audio, direction));
         }
+        if self.unlimited {
+            let kept = text.split_inclusive("\r\n");
+            text = kept.filter(|line| !line.contains("transport")).collect();
+        }
         text
     }
 }
 
 fn section(text: &mut String, identity: &Identity, (mid, audio, direction): (usize, bool, &str)) {
     text.push_str(if audio {
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 transport-cc\r\n"
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 transport-cc\r\n"
     } else {
-        "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\n\
+        "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\nc=IN IP4 0.0.0.0\r\na=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\n\
          a=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 transport-cc\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
     });
     let fingerprint = &identity.fingerprint;
     write!(
         text,
-        "c=IN IP4 0.0.0.0\r\na=mid:{mid}\r\na={direction}\r\na=ice-ufrag:them\r\na=ice-pwd:0123456789012345678901\r\n\
+        "a=mid:{mid}\r\na={direction}\r\na=ice-ufrag:them\r\na=ice-pwd:0123456789012345678901\r\n\
          a=fingerprint:sha-256 {fingerprint}\r\na=setup:active\r\na=rtcp-mux\r\na=rtcp-rsize\r\n"
     )
     .expect("memory");

@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use wellmet_sfu::{Certificate, Config, Events, Label, Mid, PeerId, RoomId, Sfu, Source};
+use wellmet_sfu::{
+    Certificate, Config, Events, Label, Mid, PeerId, Quality, RoomId, Sfu, Source, Wish,
+};
 
 use crate::child::Forwarder;
 
@@ -33,6 +35,15 @@ impl Ours {
     }
 }
 
+impl Ours {
+    fn source(&self, publisher: usize, mid: &str) -> Source {
+        Source {
+            peer: self.peers[publisher],
+            mid: Mid::new(mid).expect("a mid"),
+        }
+    }
+}
+
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .build()
@@ -57,15 +68,21 @@ impl Forwarder for Ours {
     }
 
     fn subscribe(&mut self, peer: usize, publisher: usize, mid: &str) {
-        let source = Source {
-            peer: self.peers[publisher],
-            mid: Mid::new(mid).expect("a mid"),
-        };
+        let source = self.source(publisher, mid);
         let label = Label {
             stream: format!("s{publisher}"),
             track: format!("t{publisher}-{mid}"),
         };
         self.sfu.subscribe(self.peers[peer], source, label);
+    }
+
+    fn wish_small(&mut self, peer: usize, publisher: usize, mid: &str) {
+        let wish = Wish {
+            quality: Quality::Low,
+            ..Wish::default()
+        };
+        let source = self.source(publisher, mid);
+        self.sfu.set_wish(self.peers[peer], source, wish);
     }
 
     fn offer(&mut self, peer: usize, sdp: String) -> String {

@@ -1,14 +1,20 @@
 //! A process' CPU time and memory, as the kernel tells them.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 /// CPU time of all threads of `pid`, in nanoseconds.
 pub(crate) fn cpu_nanos(pid: u32) -> u64 {
+    thread_nanos(pid).values().sum()
+}
+
+/// CPU time of each thread of `pid`, in nanoseconds.
+pub(crate) fn thread_nanos(pid: u32) -> BTreeMap<u32, u64> {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process lives");
+    let number = |task: &fs::DirEntry| task.file_name().to_str()?.parse().ok();
     tasks
         .flatten()
-        .map(|task| run_time(&task.path().join("schedstat")))
-        .sum()
+        .filter_map(|task| Some((number(&task)?, run_time(&task.path().join("schedstat")))))
+        .collect()
 }
 
 /// CPU time of the calling thread, in nanoseconds.

@@ -90,7 +90,7 @@ impl Subscriber {
         self.answer(Instant::now());
     }
 
-    fn take(&mut self, packet: &[u8], now: Instant) {
+    pub(crate) fn take(&mut self, packet: &[u8], now: Instant) {
         let kind = packet[1] & 0x7F;
         if kind != REPAIR_PT {
             self.counts.media += 1;
@@ -158,7 +158,7 @@ impl Subscriber {
         }
     }
 
-    fn answer(&mut self, now: Instant) {
+    pub(crate) fn answer(&mut self, now: Instant) {
         if now >= self.next_feedback {
             self.next_feedback += FEEDBACK;
             self.send_feedback(now);
