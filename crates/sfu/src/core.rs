@@ -41,6 +41,7 @@ use rand::{Rng, SeedableRng, rngs::ChaCha12Rng};
 use slab::Slab;
 
 use crate::{
+    agenda::Agenda,
     announce::Announcements,
     bandwidth::Fate,
     dtls::Identity,
@@ -94,6 +95,8 @@ pub(crate) struct Core {
     fates: Vec<Fate>,
     scratch: Box<[u8]>,
     events: Announcements,
+    /// When each peer is to be looked after.
+    agenda: Agenda,
     ticked: Instant,
     /// When to look after layers next.
     look: Instant,
@@ -129,6 +132,7 @@ impl Core {
             fates: Vec::new(),
             scratch: vec![0; 2048].into_boxed_slice(),
             events: Announcements::default(),
+            agenda: Agenda::default(),
             ticked: now,
             look: now,
             hurried: Vec::new(),

@@ -3,133 +3,15 @@
 //! Invariant: slots come from one pool per media thread, of bounded size; a stream that overruns overwrites
 //! its own oldest packet, never another's.
 
+mod pool;
+
 use std::time::{Duration, Instant};
 
 use crate::{rtp::vp8, sdp::CodecKind};
+pub(crate) use pool::{Pool, Slot};
 
-/// Payloads of audio fit the small class, those of video the large one.
-const SMALL: usize = 256;
-const LARGE: usize = 1500;
-/// Slots of each class per media thread: with 600 video streams of 200 packets/s about 180 MB at the very worst.
-const MAX_SMALL: u32 = 200_000;
-const MAX_LARGE: u32 = 120_000;
 /// How long a packet is kept for retransmission.
-const KEEP: Duration = Duration::from_millis(1200);
-
-/// A place in the pool. It is not `Clone`: whoever holds it gives it back.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Slot {
-    large: bool,
-    number: u32,
-}
-
-/// All slots of one media thread.
-#[derive(Debug)]
-pub(crate) struct Pool {
-    small: Class,
-    large: Class,
-}
-
-#[derive(Debug)]
-struct Class {
-    slots: Vec<Box<[u8]>>,
-    free: Vec<u32>,
-    size: usize,
-    limit: u32,
-}
-
-impl Class {
-    fn new(size: usize, limit: u32) -> Self {
-        Self {
-            slots: Vec::new(),
-            free: Vec::new(),
-            size,
-            limit,
-        }
-    }
-
-    fn take(&mut self) -> Option<u32> {
-        if let Some(number) = self.free.pop() {
-            return Some(number);
-        }
-        let number = u32::try_from(self.slots.len())
-            .ok()
-            .filter(|number| *number < self.limit)?;
-        self.slots.push(vec![0; self.size].into_boxed_slice());
-        Some(number)
-    }
-}
-
-impl Pool {
-    pub(crate) fn new() -> Self {
-        Self {
-            small: Class::new(SMALL, MAX_SMALL),
-            large: Class::new(LARGE, MAX_LARGE),
-        }
-    }
-
-    /// A slot for `len` bytes; `None` when they fit no class or the pool is used up.
-    pub(crate) fn take(&mut self, len: usize) -> Option<Slot> {
-        match len {
-            0..=SMALL => Some(Slot {
-                large: false,
-                number: self.small.take()?,
-            }),
-            257..=LARGE => Some(Slot {
-                large: true,
-                number: self.large.take()?,
-            }),
-            _ => None,
-        }
-    }
-
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a slot given back must not be used again"
-    )]
-    pub(crate) fn release(&mut self, slot: Slot) {
-        let Slot { large, number } = slot;
-        let class = if large {
-            &mut self.large
-        } else {
-            &mut self.small
-        };
-        class.free.push(number);
-    }
-
-    pub(crate) fn bytes(&self, slot: &Slot) -> &[u8] {
-        let class = if slot.large { &self.large } else { &self.small };
-        class
-            .slots
-            .get(slot.number as usize)
-            .map(AsRef::as_ref)
-            .unwrap_or_default()
-    }
-
-    pub(crate) fn bytes_mut(&mut self, slot: &Slot) -> &mut [u8] {
-        let number = slot.number as usize;
-        self.class_mut(slot)
-            .slots
-            .get_mut(number)
-            .map(AsMut::as_mut)
-            .unwrap_or_default()
-    }
-
-    /// Slots in use.
-    #[cfg(any(test, feature = "fuzzing"))]
-    pub(crate) fn in_use(&self) -> usize {
-        let used = |class: &Class| class.slots.len() - class.free.len();
-        used(&self.small) + used(&self.large)
-    }
-
-    fn class_mut(&mut self, slot: &Slot) -> &mut Class {
-        if slot.large {
-            &mut self.large
-        } else {
-            &mut self.small
-        }
-    }
-}
+const KEEP: Duration = Duration::from_millis(1100);
 
 /// A deciphered packet of a published stream.
 #[derive(Debug)]
@@ -196,7 +78,9 @@ impl Kept {
 /// One stream's packets, by index.
 #[derive(Debug)]
 pub(crate) struct History {
+    /// Empty until the first packet: many cameras are announced long before they are switched on.
     ring: Box<[Option<Kept>]>,
+    capacity: usize,
     /// No packet below this is kept.
     oldest: u64,
     /// No packet from this on is kept.
@@ -207,7 +91,8 @@ impl History {
     /// Room for `capacity` packets, at least one.
     pub(crate) fn new(capacity: usize) -> Self {
         Self {
-            ring: (0..capacity.max(1)).map(|_| None).collect(),
+            ring: Box::default(),
+            capacity: capacity.max(1),
             oldest: 0,
             next: 0,
         }
@@ -215,6 +100,9 @@ impl History {
 
     /// Keeps a packet, unless it is older than all the ring has room for.
     pub(crate) fn insert(&mut self, kept: Kept, pool: &mut Pool) {
+        if self.ring.is_empty() {
+            self.ring = (0..self.capacity).map(|_| None).collect();
+        }
         let index = kept.index;
         if index + (self.ring.len() as u64) < self.next {
             return pool.release(kept.slot);
@@ -236,7 +124,7 @@ impl History {
     }
 
     pub(crate) fn get(&self, index: u64) -> Option<&Kept> {
-        let place = (index % self.ring.len() as u64) as usize;
+        let place = self.place_of(index);
         self.ring
             .get(place)?
             .as_ref()
@@ -271,8 +159,12 @@ impl History {
         (self.oldest, self.next) = (0, 0);
     }
 
+    fn place_of(&self, index: u64) -> usize {
+        (index % self.capacity as u64) as usize
+    }
+
     fn place_mut(&mut self, index: u64) -> Option<&mut Option<Kept>> {
-        let place = (index % self.ring.len() as u64) as usize;
+        let place = self.place_of(index);
         self.ring.get_mut(place)
     }
 }

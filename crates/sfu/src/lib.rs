@@ -17,6 +17,7 @@
 //! that has not been authenticated, and a GCM nonce (ssrc, rollover count, sequence number) seals exactly
 //! one content.**
 
+mod agenda;
 mod announce;
 mod answer;
 mod arrivals;

@@ -144,6 +144,8 @@ pub(crate) struct Due {
     pub(crate) feedback: Instant,
     pub(crate) report: Instant,
     pub(crate) allocation: Instant,
+    /// When its allowance of retransmissions was last refilled.
+    pub(crate) resends_allowed: Instant,
     /// Since when a change of merit alone would take from one stream to give to another.
     pub(crate) unrest: Option<Instant>,
     /// Since when a video would be paused for a small want.
@@ -224,10 +226,15 @@ impl Peer {
             .find(|subscription| subscription.source == source)
     }
 
-    /// Refills what retransmissions may be asked for, `passed` after the last time.
-    pub(crate) fn allow_resends(&mut self, passed: Duration) {
-        let more = RESEND_RATE * u32::try_from(passed.as_millis()).unwrap_or(1000).min(1000) / 1000;
-        self.resend_allowance = (self.resend_allowance + more).min(RESEND_BURST);
+    /// Refills what retransmissions may be asked for.
+    pub(crate) fn allow_resends(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.due.resends_allowed);
+        let millis = u32::try_from(passed.as_millis()).unwrap_or(1000).min(1000);
+        if millis > 0 {
+            self.due.resends_allowed = now;
+            let allowance = self.resend_allowance + RESEND_RATE * millis / 1000;
+            self.resend_allowance = allowance.min(RESEND_BURST);
+        }
     }
 }
 

@@ -21,6 +21,10 @@ impl PictureRequests {
         self.wanted = false;
     }
 
+    pub(crate) fn are_wanted(&self) -> bool {
+        self.wanted
+    }
+
     /// Whether to ask now. Whoever still waits wants again with the next packet, so a wish that nobody has any
     /// more ends here.
     pub(crate) fn due(&mut self, now: Instant) -> bool {

@@ -266,6 +266,16 @@ impl Track {
         }
     }
 
+    /// Whether packets or pictures of it are, or may soon have to be, asked for.
+    pub(crate) fn awaits_repair(&self) -> bool {
+        let repairs = self.codecs.iter().any(|codec| codec.feedback.nack);
+        let subscribed = !self.subscribers.is_empty();
+        let mut layers = self.layers.iter();
+        layers.any(|layer| {
+            repairs && !layer.nack.is_idle() || subscribed && layer.pictures.are_wanted()
+        })
+    }
+
     pub(crate) fn detach(&mut self, subscriber: Subscriber) {
         self.subscribers.retain(|known| *known != subscriber);
     }

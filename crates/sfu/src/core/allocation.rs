@@ -150,7 +150,11 @@ impl Core {
         }
         let track = self.tracks.get_mut(track)?;
         let awaited = outgoing.awaits(|layer| track.generation(layer));
+        let owner = track.owner;
         awaited.inspect(|layer| track.want_key_frame(*layer));
+        if awaited.is_some() {
+            self.agenda.ask(owner, 0);
+        }
         Some(())
     }
 }

@@ -58,6 +58,7 @@ impl Core {
             peer.data.send(now, channel, bytes);
             self.lively = Some(now);
         }
+        self.ask(key, now);
         self.settle_data(now, key, outlet);
     }
 
@@ -68,6 +69,7 @@ impl Core {
         if let Some(peer) = self.peers.get_mut(key) {
             peer.data.open_all();
         }
+        self.ask(key, now);
         self.settle_data(now, key, outlet);
     }
 
@@ -124,5 +126,7 @@ impl Core {
         if let Some(peer) = key.and_then(|key| self.peers.get_mut(key)) {
             peer.untaken = peer.untaken.saturating_sub(cost(bytes));
         }
+        // What stayed in the association for want of room may come now.
+        key.inspect(|key| self.agenda.ask(*key, 0));
     }
 }

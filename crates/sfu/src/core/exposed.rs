@@ -12,6 +12,10 @@ impl Core {
             peer.srtp = Srtp::new(keys);
             peer.evidence.last_packet = now;
         }
+        self.ids
+            .get(&id)
+            .copied()
+            .inspect(|key| self.ask(*key, now));
     }
 
     /// The SSRCs a peer is sent, in order.

@@ -32,6 +32,8 @@ impl Core {
             }
         }
         self.scratch = scratch;
+        // A request or a report may change what is to be sent, and a leap of the estimate who gets it.
+        self.ask(key, now);
         opened.map(|_| ())
     }
 
@@ -165,6 +167,7 @@ impl Core {
         };
         if let Some(track) = self.tracks.get_mut(outgoing.track) {
             track.want_key_frame(layer);
+            self.agenda.ask(track.owner, 0);
         }
     }
 

@@ -12,6 +12,7 @@ use super::{
     layers::{serve_track, want_key_frames},
 };
 use crate::{
+    agenda::Agenda,
     bandwidth::Waiting,
     peer::Peer,
     runs::Outlet,
@@ -29,7 +30,7 @@ impl Core {
             self.at_hand = Some(track.owner);
             // A layer that has come back is aimed at before its key frame passes.
             if track.is_video() && track.activity_changed(now) {
-                serve_track(&mut self.peers, track, (now, since));
+                serve_track(&mut self.peers, track, (now, since), &mut self.agenda);
             }
             if track.muffled {
                 track.fresh.clear();
@@ -44,11 +45,12 @@ impl Core {
                 outlet,
             };
             for subscriber in &track.subscribers {
-                let awaits = forward_to(&mut self.peers, *subscriber, track, &mut way);
+                let agenda = &mut self.agenda;
+                let awaits = forward_to(&mut self.peers, *subscriber, track, agenda, &mut way);
                 awaited |= awaits.map_or(0, |layer| 1 << layer);
             }
             track.fresh.clear();
-            want_key_frames(track, awaited);
+            want_key_frames(track, awaited, &mut self.agenda);
         }
     }
 }
@@ -59,6 +61,7 @@ fn forward_to(
     peers: &mut Slab<Peer>,
     to: Subscriber,
     track: &Track,
+    agenda: &mut Agenda,
     way: &mut Way<'_>,
 ) -> Option<u8> {
     let mut exit = Exit::of(peers.get_mut(to.peer)?, to.section)?;
@@ -77,6 +80,7 @@ fn forward_to(
                 stream: fresh.stream,
                 index,
             });
+            agenda.ask(to.peer, way.micros());
         }
     }
     exit.outgoing.awaits(|layer| track.generation(layer))

@@ -100,6 +100,7 @@ impl Core {
         };
         let progress = peer.dtls.read(now, datagram, &remote.fingerprints);
         self.lively = Some(now);
+        self.ask(key, now);
         self.send_dtls(key, outlet);
         self.progress(now, key, progress, outlet);
         self.receive_data(now, key, from, outlet);
@@ -145,6 +146,7 @@ impl Core {
                 (self.tracks.get_mut(outgoing.track), outgoing.layer())
             {
                 track.want_key_frame(layer);
+                self.agenda.ask(track.owner, 0);
             }
         }
     }

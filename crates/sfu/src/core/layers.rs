@@ -6,6 +6,7 @@ use slab::Slab;
 
 use super::Core;
 use crate::{
+    agenda::Agenda,
     event::Event,
     id::{PeerId, Source},
     outgoing::{Outgoing, Target},
@@ -65,8 +66,10 @@ impl Core {
         let since = now.saturating_duration_since(self.epoch);
         for key in 0..self.tracks.capacity() {
             if let Some(track) = self.tracks.get_mut(key) {
-                let layers = track.layers.iter_mut();
-                layers.for_each(|layer| layer.settle(since));
+                for layer in &mut track.layers {
+                    layer.settle(since);
+                    layer.history.expire(now, &mut self.pool);
+                }
             }
             if self.tracks.get(key).is_some_and(Track::is_video) {
                 self.serve(now, key);
@@ -97,7 +100,7 @@ impl Core {
         let Some(track) = self.tracks.get_mut(key) else {
             return;
         };
-        serve_track(&mut self.peers, track, (now, since));
+        serve_track(&mut self.peers, track, (now, since), &mut self.agenda);
         let wanted = wanted(&mut self.peers, track);
         if track.is_video()
             && let Some(up_to) = track.dynacast.observe(now, wanted)
@@ -109,7 +112,12 @@ impl Core {
 }
 
 /// Aims every subscriber; asks for the key frames that takes.
-pub(super) fn serve_track(peers: &mut Slab<Peer>, track: &mut Track, time: (Instant, Duration)) {
+pub(super) fn serve_track(
+    peers: &mut Slab<Peer>,
+    track: &mut Track,
+    time: (Instant, Duration),
+    agenda: &mut Agenda,
+) {
     let mut awaited = 0u8;
     for subscriber in &track.subscribers {
         let Some(outgoing) = outgoing(peers, *subscriber) else {
@@ -120,11 +128,15 @@ pub(super) fn serve_track(peers: &mut Slab<Peer>, track: &mut Track, time: (Inst
         let awaits = outgoing.awaits(|layer| track.generation(layer));
         awaited |= awaits.map_or(0, |layer| 1 << layer);
     }
-    want_key_frames(track, awaited);
+    want_key_frames(track, awaited, agenda);
 }
 
 /// Asks for key frames of the layers in `awaited`, bit by layer.
-pub(super) fn want_key_frames(track: &mut Track, awaited: u8) {
+pub(super) fn want_key_frames(track: &mut Track, awaited: u8, agenda: &mut Agenda) {
+    if awaited != 0 {
+        // At once: it waits for the next tick in any case.
+        agenda.ask(track.owner, 0);
+    }
     let layers = 0..track.layers.len() as u8;
     for layer in layers.filter(|layer| awaited & 1 << layer != 0) {
         track.want_key_frame(layer);

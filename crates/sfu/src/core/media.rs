@@ -92,6 +92,7 @@ impl Core {
         let kept = Kept::new(kept, slot, span.start, span.len);
         layer.history.insert(kept, &mut self.pool);
         self.note_fresh(binding, index);
+        self.look_after(now, key, binding.track);
         Some(())
     }
 
@@ -126,6 +127,16 @@ impl Core {
             peer.evidence.spoke = Some(now);
         }
         Some((kept, span))
+    }
+
+    /// The publisher is owed feedback, and perhaps a request.
+    fn look_after(&mut self, now: Instant, key: usize, track: usize) -> Option<()> {
+        let peer = self.peers.get(key)?;
+        let repairs = self.tracks.get(track)?.awaits_repair();
+        let feedback = (!peer.arrivals.is_empty()).then_some(peer.due.feedback);
+        let next = repairs.then_some(now).or(feedback)?;
+        self.ask(key, next);
+        Some(())
     }
 
     fn note_fresh(&mut self, binding: Binding, index: u64) {

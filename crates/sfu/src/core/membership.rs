@@ -88,6 +88,7 @@ impl Core {
                 feedback: now,
                 report: now,
                 allocation: now,
+                resends_allowed: now,
                 unrest: None,
                 hardship: None,
             },
@@ -139,6 +140,7 @@ impl Core {
         let Some(peer) = self.peers.try_remove(key) else {
             return;
         };
+        self.agenda.forget(key);
         self.ids.remove(&peer.id);
         let credentials = std::iter::once(&peer.ice.local).chain(&peer.ice.previous);
         for credentials in credentials {
@@ -206,6 +208,7 @@ impl Core {
         peer.bandwidth.pacer.forget(at.section);
         if peer.connected() {
             peer.goodbyes.push(outgoing.ssrcs.media);
+            self.agenda.ask(at.peer, 0);
         }
         peer.outgoing.retain(|_, section| *section != at.section);
         if let Some(track) = self.tracks.get_mut(outgoing.track) {

@@ -31,6 +31,7 @@ impl Core {
         for (at, section) in offer.sections.iter().enumerate() {
             appeared.extend(self.take_section(now, key, at, section));
         }
+        self.ask(key, now);
         let resting = self.rest_spent(key);
         self.place(now, key, &resting);
         let answer = self.answer(key, offer).ok_or(OfferError::UnknownPeer)?;

@@ -20,6 +20,11 @@ use crate::{
 
 /// Subscriptions one peer may hold: more than it may have sections, so that some may wait.
 const MAX_SUBSCRIPTIONS: usize = 512;
+/// Sections wished for beyond those that are needed. A section whose track has ended rests for one answer; while it
+/// does, a newcomer's track finds a spare one, and nobody has to offer twice.
+pub(super) const SPARE: u32 = 2;
+/// With so many sections a client is not asked for more in place of those that rest: it offers twice instead.
+const MANY: usize = 150;
 
 impl Core {
     pub(crate) fn subscribe(&mut self, id: PeerId, source: Source, label: Label) {
@@ -95,16 +100,21 @@ impl Core {
             .collect()
     }
 
-    /// How many of `kind` wait, and how many of them need further sections.
+    /// How many of `kind` wait, and how many further sections to wish for: those they need, and some to spare.
     fn shortage(&self, peer: &Peer, kind: Kind) -> (usize, u32) {
         let waiting = self.waiting(peer, kind).len();
+        let few = peer.sections.len() < MANY;
         let free = peer.sections.iter().filter(|section| {
-            section.usage == Usage::Receiving && section.kind == kind && section.outgoing.is_none()
+            let vacant = section.outgoing.is_none() && !(section.spent && few);
+            section.usage == Usage::Receiving && section.kind == kind && vacant
         });
-        (
-            waiting,
-            u32::try_from(waiting.saturating_sub(free.count())).unwrap_or(u32::MAX),
-        )
+        let lacking = u32::try_from(waiting.saturating_sub(free.count())).unwrap_or(u32::MAX);
+        let further = if lacking > 0 {
+            lacking.saturating_add(SPARE)
+        } else {
+            0
+        };
+        (waiting, further)
     }
 
     /// What the peer's subscriptions want; `None` when none waits.

@@ -22,6 +22,7 @@ impl Core {
     ) -> Option<()> {
         let peer = self.peers.get_mut(key)?;
         let section = *peer.outgoing.get(&media)?;
+        peer.allow_resends(now);
         let mut allowance = peer.resend_allowance;
         let mut exit = Exit::of(peer, section)?;
         let track = self.tracks.get(exit.outgoing.track)?;

@@ -1,7 +1,9 @@
 //! The core under simulated networks, with `str0m` as the clients: faster than real time, seeded.
 
+mod allocation;
 mod bandwidth;
 mod bare;
+mod churn;
 mod client;
 mod contain;
 mod data;

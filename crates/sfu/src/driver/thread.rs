@@ -10,6 +10,7 @@ use std::{
 };
 
 use mio::Token;
+use quinn_udp::BATCH_SIZE;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::socket::{Inbox, Socket};
@@ -130,6 +131,10 @@ impl MediaThread {
                 core.end_batch(now, outlet);
             });
             self.socket.count_received(datagrams);
+            // A batch that is not full found the socket empty: what comes from now on wakes the thread.
+            if count < BATCH_SIZE {
+                return;
+            }
         }
         self.more = true;
     }

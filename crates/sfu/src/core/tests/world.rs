@@ -53,8 +53,20 @@ pub(super) struct World {
     pub(super) inattentive: bool,
     /// Addresses that are sent no DTLS.
     pub(super) dataless: Vec<SocketAddr>,
+    /// How often the core has asked for memory.
+    pub(super) allocations: Allocations,
     joined: u64,
     bare: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Allocations {
+    pub(super) for_packets: u64,
+    pub(super) for_time: u64,
+}
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    allocation_counter::measure(work).count_total
 }
 
 impl World {
@@ -90,6 +102,7 @@ impl World {
             backlogs: Backlogs::default(),
             inattentive: false,
             dataless: Vec::new(),
+            allocations: Allocations::default(),
             joined: 0,
             bare: 0,
         }
@@ -231,8 +244,10 @@ impl World {
         };
         while let Some(datagram) = self.network.arrived(self.now) {
             if datagram.to == self.server {
-                self.core
-                    .receive(self.now, datagram.from, &datagram.bytes, &mut out);
+                self.allocations.for_packets += allocations(|| {
+                    self.core
+                        .receive(self.now, datagram.from, &datagram.bytes, &mut out);
+                });
             } else if let Some(client) = self
                 .clients
                 .iter_mut()
@@ -243,9 +258,9 @@ impl World {
                 box_of.push(datagram);
             }
         }
-        self.core.end_batch(self.now, &mut out);
+        self.allocations.for_packets += allocations(|| self.core.end_batch(self.now, &mut out));
         if self.core.next_tick().is_some_and(|due| due <= self.now) {
-            self.core.tick(self.now, &mut out);
+            self.allocations.for_time += allocations(|| self.core.tick(self.now, &mut out));
         }
         while let Some(event) = self.core.event().filter(|_| !self.inattentive) {
             self.events.push(event);
