@@ -30,7 +30,7 @@ pub(crate) fn measure() {
         crowds(name, which);
     }
     for pacing in Pacing::ALL {
-        for (name, which) in [("ours", &["ours", "1"][..]), ("str0m", &["str0m"])] {
+        for (name, which) in [("ours", &["ours", "1"]), ("str0m", &["str0m", "unlimited"])] {
             at_share(name, which, pacing);
         }
     }

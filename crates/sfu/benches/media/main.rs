@@ -44,8 +44,9 @@ fn main() {
         let threads = threads.parse().expect("a number");
         return child::serve(&mut ours::Ours::start(threads));
     }
-    if let ["str0m"] = words[..] {
-        return child::serve(&mut rival::Rival::start());
+    if let ["str0m", mode @ ..] = &words[..] {
+        let estimates = !mode.contains(&"unlimited");
+        return child::serve(&mut rival::Rival::start(estimates));
     }
     // `cargo bench` passes `--bench`; other words choose what is measured.
     let wants =

@@ -29,13 +29,14 @@ pub(crate) struct Rival {
 }
 
 impl Rival {
-    pub(crate) fn start() -> Self {
+    /// With `estimates`, what the way to each subscriber carries is estimated, and limits what is sent.
+    pub(crate) fn start(estimates: bool) -> Self {
         let poll = mio::Poll::new().expect("a poll");
         let waker = mio::Waker::new(poll.registry(), mio::Token(1)).expect("a waker");
         let (commands, inbox) = channel();
         let traffic: Arc<[AtomicU64; 2]> = Arc::default();
         let counted = traffic.clone();
-        std::thread::spawn(move || Thread::new(counted).run(poll, &inbox));
+        std::thread::spawn(move || Thread::new(counted, estimates).run(poll, &inbox));
         Self {
             commands,
             waker,

@@ -35,6 +35,7 @@ struct Peer {
 }
 
 pub(super) struct Thread {
+    estimates: bool,
     socket: Socket,
     address: SocketAddr,
     runs: Runs,
@@ -48,10 +49,11 @@ pub(super) struct Thread {
 }
 
 impl Thread {
-    pub(super) fn new(traffic: Arc<[AtomicU64; 2]>) -> Self {
+    pub(super) fn new(traffic: Arc<[AtomicU64; 2]>, estimates: bool) -> Self {
         let socket = Socket::bind(traffic);
         let address = socket.address();
         Self {
+            estimates,
             socket,
             address,
             runs: Runs::new(),
@@ -223,7 +225,7 @@ impl Thread {
             .clear_codecs()
             .enable_opus(true, false)
             .enable_vp8(true)
-            .enable_bwe(Some(Bitrate::mbps(1)))
+            .enable_bwe(self.estimates.then(|| Bitrate::mbps(1)))
             .build(now);
         let candidate = Candidate::host(self.address, "udp").expect("a candidate");
         rtc.add_local_candidate(candidate);
