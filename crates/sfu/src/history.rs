@@ -11,7 +11,7 @@ use crate::{rtp::vp8, sdp::CodecKind};
 pub(crate) use pool::{Pool, Slot};
 
 /// How long a packet is kept for retransmission.
-const KEEP: Duration = Duration::from_millis(1100);
+const KEEP: Duration = Duration::from_secs(1);
 
 /// A deciphered packet of a published stream.
 #[derive(Debug)]
