@@ -83,6 +83,9 @@ impl SectionLines {
             return Err(line.refuse("only DTLS-protected transports are known"));
         }
         let listed: Vec<String> = words.take(MAX_FORMATS).map(str::to_owned).collect();
+        if listed.is_empty() {
+            return Err(line.refuse("no formats"));
+        }
         Ok(Self {
             line: line.remember(),
             transport: TransportLines::default(),
