@@ -3,10 +3,12 @@
 //!
 //! Invariant: keys leave this module only after that check.
 
+mod flight;
 mod guard;
 mod record;
 
 use std::{
+    collections::VecDeque,
     net::{Ipv4Addr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -25,6 +27,7 @@ use rtc::{
     shared::TransportProtocol,
 };
 
+use flight::Flight;
 use guard::Guard;
 
 use crate::{
@@ -87,6 +90,9 @@ pub(crate) struct Dtls {
     /// The certificate is the offer's: application data counts from here on.
     verified: bool,
     guard: Guard,
+    flight: Flight,
+    /// To be sent before whatever the stack has.
+    outbox: VecDeque<BytesMut>,
     received: Vec<BytesMut>,
 }
 
@@ -98,6 +104,8 @@ impl Dtls {
             connected: false,
             verified: false,
             guard: Guard::default(),
+            flight: Flight::default(),
+            outbox: VecDeque::new(),
             received: Vec::new(),
         }
     }
@@ -112,6 +120,21 @@ impl Dtls {
         if !self.guard.admits(datagram, self.connected) {
             return Progress::Nothing;
         }
+        let handshakes = !self.connected;
+        let progress = self.take(now, datagram, fingerprints);
+        let repeats = self.flight.is_repeat(flight::furthest(datagram));
+        let next: Vec<_> = std::iter::from_fn(|| self.poll_stack()).collect();
+        if next.is_empty() && repeats {
+            self.outbox.extend(self.flight.again(now).iter().cloned());
+        }
+        self.outbox.extend(next.iter().cloned());
+        if handshakes && !next.is_empty() {
+            self.flight.begin(now, next);
+        }
+        progress
+    }
+
+    fn take(&mut self, now: Instant, datagram: &[u8], fingerprints: &[Fingerprint]) -> Progress {
         let read = AssertUnwindSafe(|| {
             self.endpoint
                 .read(now, PLACEHOLDER, None, BytesMut::from(datagram))
@@ -189,9 +212,12 @@ impl Dtls {
 
     /// The next datagram for the peer.
     pub(crate) fn poll_transmit(&mut self) -> Option<BytesMut> {
-        self.endpoint
-            .poll_transmit()
-            .map(|transmit| transmit.message)
+        self.outbox.pop_front().or_else(|| self.poll_stack())
+    }
+
+    fn poll_stack(&mut self) -> Option<BytesMut> {
+        let transmit = self.endpoint.poll_transmit();
+        transmit.map(|transmit| transmit.message)
     }
 
     /// Queues a `close_notify`.

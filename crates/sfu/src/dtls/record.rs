@@ -8,6 +8,13 @@ const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 const FRAGMENT_HEADER: usize = 12;
 
+/// Where a fragment of the handshake belongs: its message's number, and its offset there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) message: u16,
+    pub(super) offset: u32,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record<'a> {
     kind: u8,
@@ -47,6 +54,17 @@ impl Record<'_> {
         self.kind == HANDSHAKE
     }
 
+    /// Where its first fragment belongs, if it is one of the handshake and in the clear.
+    pub(super) fn place(&self) -> Option<Place> {
+        if !self.is_handshake() || self.epoch != 0 {
+            return None;
+        }
+        Some(Place {
+            message: u16_at(self.content, 4)?,
+            offset: u24_at(self.content, 6)?,
+        })
+    }
+
     /// How many fragments the stack finds in a record of the handshake: it takes a message's whole length for the
     /// fragment's.
     pub(super) fn fragments(&self) -> usize {
@@ -82,6 +100,21 @@ pub(super) mod tests {
         assert_eq!(read, [Some(0), Some(2)]);
         assert!(all(&datagram[..datagram.len() - 1]).any(|record| record.is_none()));
         assert!(all(&[]).next().is_none());
+    }
+
+    #[test]
+    fn a_fragment_in_the_clear_tells_its_place() {
+        let fragment = [11, 0, 9, 0, 0, 3, 0, 2, 188, 0, 0, 1, 7];
+        let of =
+            |kind, epoch, content: &[u8]| first(&record(kind, epoch, content)).unwrap().0.place();
+        let place = Place {
+            message: 3,
+            offset: 700,
+        };
+        assert_eq!(of(HANDSHAKE, 0, &fragment), Some(place));
+        assert_eq!(of(HANDSHAKE, 1, &fragment), None, "it is enciphered");
+        assert_eq!(of(23, 0, &fragment), None);
+        assert_eq!(of(HANDSHAKE, 0, &fragment[..8]), None);
     }
 
     #[test]

@@ -92,6 +92,28 @@ fn h264_reaches_a_subscriber_whole_from_its_first_parameter_set_on() {
 }
 
 #[test]
+fn whatever_flight_of_the_handshake_is_lost_is_sent_again() {
+    // Nothing reaches the client for a while, which begins earlier or later in the handshake.
+    for begins in (0..400).step_by(10) {
+        let delay = Duration::from_millis(30);
+        let good = Conditions {
+            delay,
+            ..Conditions::default()
+        };
+        let mut world = World::new(begins, good);
+        let (client, _, _) = world.publisher();
+        world.run(Duration::from_millis(begins));
+        world.down(client, Some(Conditions { loss: 100, ..good }));
+        world.run(Duration::from_millis(100));
+        world.down(client, None);
+        // This client repeats its own flight after a second.
+        world.run(3 * SECOND);
+        let both = (world.connected(client), world.clients[client].connected);
+        assert_eq!(both, (true, true), "lost from {begins} ms on");
+    }
+}
+
+#[test]
 fn who_says_goodbye_is_gone_at_once() {
     let mut world = nearby(42);
     let mut client = Bare::join(&mut world, ProtectionProfile::AeadAes128Gcm);
