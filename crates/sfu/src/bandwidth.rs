@@ -32,8 +32,6 @@ pub(crate) use sent::Fate;
 
 use crate::{rtcp::Feedback, srtp::nearest};
 
-/// Feedback older than this says nothing of now, in microseconds.
-const FRESH: u64 = 3_000_000;
 /// A receiver that has reported nothing for this long after the first packet never will.
 const PATIENCE: u64 = 3_000_000;
 /// Headers below SRTP that the way carries too: IPv4 and UDP.
@@ -148,12 +146,10 @@ impl Bandwidth {
         self.prober.want(bits);
     }
 
-    /// Bytes of padding to send now for a probe; 0 while there is none.
+    /// Bytes of padding to send now for a probe; 0 while there is none. However old the last feedback is: where every
+    /// stream pauses, nothing but a probe brings any.
     pub(crate) fn owed(&mut self, now: u64) -> u32 {
-        let lively = self
-            .heard
-            .is_some_and(|heard| now.saturating_sub(heard) < FRESH);
-        if !lively || !self.prober.poll(now, &self.estimator) {
+        if self.heard.is_none() || !self.prober.poll(now, &self.estimator) {
             return 0;
         }
         self.prober.owed(now)

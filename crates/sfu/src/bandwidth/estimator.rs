@@ -18,10 +18,15 @@ const MIN: f64 = 60_000.0;
 const MAX: f64 = 50_000_000.0;
 /// Taken until one is measured, in microseconds.
 const ROUND_TRIP: u64 = 100_000;
+/// What the delays last said of the queue holds no longer than this, in microseconds: where nothing is sent any more, it
+/// drains and nobody tells.
+const TELLING: u64 = 1_500_000;
 
 #[derive(Debug)]
 pub(crate) struct Estimator {
     trend: DelayTrend,
+    /// When a report last came.
+    reported: u64,
     acknowledged: Acknowledged,
     control: RateControl,
     loss: LossBound,
@@ -34,6 +39,7 @@ impl Default for Estimator {
     fn default() -> Self {
         Self {
             trend: DelayTrend::default(),
+            reported: 0,
             acknowledged: Acknowledged::default(),
             control: RateControl::new(INITIAL),
             loss: LossBound::default(),
@@ -59,8 +65,8 @@ impl Estimator {
     }
 
     /// Whether the queue on the way grows.
-    pub(crate) fn is_congested(&self) -> bool {
-        self.trend.usage() == Usage::Over
+    pub(crate) fn is_congested(&self, now: u64) -> bool {
+        self.trend.usage() == Usage::Over && now < self.reported + TELLING
     }
 
     /// When the link was last found full.
@@ -83,6 +89,7 @@ impl Estimator {
     /// One report's fates, in the order of sending.
     pub(crate) fn reported(&mut self, now: u64, fates: &[Fate]) {
         let (mut lost, mut usage) = (0, Usage::Normal);
+        self.reported = now;
         for fate in fates {
             let Some(arrival) = fate.arrival else {
                 lost += 1;
@@ -119,7 +126,7 @@ impl Estimator {
     /// Takes what a probe showed. It can only raise: a probe is too short to prove a lower rate.
     pub(crate) fn probed(&mut self, probe: &Probe, now: u64) -> Option<f64> {
         let shown = probe.result(now)?;
-        if shown > self.control.rate() && !self.is_congested() {
+        if shown > self.control.rate() && !self.is_congested(now) {
             self.control.set(shown.min(MAX));
             self.loss.lift(shown);
         }

@@ -64,7 +64,7 @@ impl Prober {
         let estimate = estimator.estimate();
         let rested = estimator.found_full().is_none_or(|at| now >= at + DRAIN);
         let wants = self.wanted * HEADROOM > estimate * 1.1;
-        if now < self.due || !wants || !rested || estimator.is_congested() {
+        if now < self.due || !wants || !rested || estimator.is_congested(now) {
             return false;
         }
         let step = if self.succeeded || estimator.found_full().is_some() {

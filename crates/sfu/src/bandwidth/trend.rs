@@ -155,6 +155,7 @@ impl DelayTrend {
         if !(-PAUSE_MICROS..=PAUSE_MICROS).contains(&arrival_gap) {
             self.points.clear();
             (self.differences, self.sum, self.smoothed) = (0, 0.0, 0.0);
+            (self.over_for, self.over_times, self.usage) = (0.0, 0, Usage::Normal);
             return;
         }
         let sending_gap = sending_gap as f64 / 1000.0;
