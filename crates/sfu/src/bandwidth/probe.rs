@@ -1,11 +1,13 @@
 //! Probes: short bursts faster than the estimate, which show whether the link could carry more.
 //!
-//! A probe's packets are sent over [`DURATION`] and found again by their number in the reports.
+//! A probe's packets are sent over [`DURATION`], a slow one's over longer, and found again by their number in the reports.
 
 use super::sent::Fate;
 
-/// How long a probe takes, in microseconds.
-pub(crate) const DURATION: u64 = 20_000;
+/// How long a probe takes at least, in microseconds.
+const DURATION: u64 = 20_000;
+/// Bytes a probe consists of at least: a packet more than must have arrived.
+const MIN_BYTES: f64 = 1_900.0;
 /// Packets that must have arrived for a probe to tell anything, and the share of those sent.
 const ENOUGH: u32 = 5;
 const ARRIVED: f64 = 0.8;
@@ -22,8 +24,9 @@ pub(crate) struct Probe {
     pub(crate) number: u8,
     /// When it began, in microseconds.
     pub(crate) began: u64,
-    /// Bits per second it is sent at.
+    /// Bits per second it is sent at, and for how long, in microseconds.
     pub(crate) rate: f64,
+    duration: u64,
     /// Bytes sent so far, media and padding; and padding alone.
     sent: u32,
     padding: u32,
@@ -48,6 +51,7 @@ impl Probe {
             number,
             began: now,
             rate,
+            duration: DURATION.max((MIN_BYTES * 8_000_000.0 / rate.max(1.0)) as u64),
             sent: 0,
             padding: 0,
             packets: 0,
@@ -59,12 +63,12 @@ impl Probe {
     }
 
     pub(crate) fn is_sending(&self, now: u64) -> bool {
-        now < self.began + DURATION
+        now < self.began + self.duration
     }
 
     /// Nothing more is to be expected of it.
     pub(crate) fn is_over(&self, now: u64) -> bool {
-        now > self.began + DURATION + PATIENCE
+        now > self.began + self.duration + PATIENCE
     }
 
     /// Counts a packet that leaves.
@@ -77,7 +81,7 @@ impl Probe {
     /// Bytes of padding that should have been sent by `now` and were not. Media comes on top: a frame that leaves
     /// at once would else be all there is of a probe, and show nothing.
     pub(crate) fn owed(&self, now: u64) -> u32 {
-        let passed = (now.saturating_sub(self.began) + 5_000).min(DURATION);
+        let passed = (now.saturating_sub(self.began) + 5_000).min(self.duration);
         let due = self.rate / 8.0 * passed as f64 / 1_000_000.0;
         (due as u32).saturating_sub(self.padding)
     }
@@ -113,7 +117,7 @@ impl Probe {
         // The first packet opens the interval and is not carried in it; on sending the last one is not.
         let sending = last.sent.saturating_sub(first.sent) as f64;
         let arriving = (last.arrival - first.arrival) as f64;
-        if sending < DURATION as f64 / 4.0 || arriving <= 0.0 {
+        if sending < self.duration as f64 / 4.0 || arriving <= 0.0 {
             return None;
         }
         let bits = |size: u16| f64::from(self.bytes - u32::from(size)) * 8_000_000.0;
