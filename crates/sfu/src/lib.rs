@@ -48,6 +48,7 @@ mod peer;
 mod pictures;
 mod presence;
 mod receive;
+mod retired;
 mod rtcp;
 mod rtp;
 mod runs;

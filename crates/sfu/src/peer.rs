@@ -16,6 +16,7 @@ use crate::{
     id::{Label, PeerId, RoomId, Source},
     outgoing::Stamp,
     presence::Presence,
+    retired::Retired,
     rtp::Header,
     sdp::Transport,
     srtp::{MasterKeys, Protect, ProtectRtcp, Unprotect, UnprotectRtcp},
@@ -48,6 +49,7 @@ pub(crate) struct Peer {
     pub(crate) subscriptions: Vec<Subscription>,
     /// What its SSRCs carry.
     pub(crate) bindings: HashMap<u32, Binding>,
+    pub(crate) retired: Retired,
     /// Which section an SSRC of ours belongs to.
     pub(crate) outgoing: HashMap<u32, usize>,
     pub(crate) arrivals: Arrivals,

@@ -18,7 +18,8 @@ impl Core {
         binding: Binding,
     ) -> Option<()> {
         let peer = self.peers.get_mut(key)?;
-        if peer.bindings.len() >= MAX_BINDINGS || peer.outgoing.contains_key(&ssrc) {
+        let taken = peer.outgoing.contains_key(&ssrc) || peer.retired.holds(now, ssrc);
+        if peer.bindings.len() >= MAX_BINDINGS || taken {
             return None;
         }
         peer.bindings.insert(ssrc, binding);
@@ -28,7 +29,7 @@ impl Core {
         } else {
             track.adopt_media(binding.layer, ssrc, &mut self.pool);
         }
-        self.unbind_outdated(key, binding)
+        self.unbind_outdated(now, key, binding)
     }
 
     /// The offer declares what the track's only layer is sent with.
@@ -54,17 +55,21 @@ impl Core {
             layer.adopt_repair(now, repair);
             peer.bindings.insert(repair, of(true));
         }
-        self.unbind_outdated(key, of(false));
+        self.unbind_outdated(now, key, of(false));
     }
 
     /// Forgets what the layer was sent with before.
-    fn unbind_outdated(&mut self, key: usize, binding: Binding) -> Option<()> {
+    fn unbind_outdated(&mut self, now: Instant, key: usize, binding: Binding) -> Option<()> {
         let layer = self.tracks.get_mut(binding.track)?.layer(binding.layer)?;
         let (media, repair) = (layer.media_ssrc, layer.repair_ssrc);
-        self.peers.get_mut(key)?.bindings.retain(|ssrc, known| {
+        let peer = self.peers.get_mut(key)?;
+        let outdated = peer.bindings.extract_if(|ssrc, known| {
             let same = (known.track, known.layer) == (binding.track, binding.layer);
-            !same || Some(*ssrc) == if known.repair { repair } else { media }
+            same && Some(*ssrc) != if known.repair { repair } else { media }
         });
+        for (ssrc, _) in outdated {
+            peer.retired.add(now, ssrc);
+        }
         Some(())
     }
 }

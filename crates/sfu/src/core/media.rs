@@ -17,6 +17,9 @@ use crate::{
     track::Track,
 };
 
+/// A retransmission repairs what was missing, or what follows on the newest packet by no more than this.
+const MAX_AHEAD: u64 = 64;
+
 /// An authentic packet on its way into a history.
 struct Incoming<'a> {
     now: Instant,
@@ -158,10 +161,13 @@ fn number(track: &mut Track, what: &Incoming<'_>, plain: &[u8]) -> Option<(u64, 
         layer.repairs.accept(what.index);
         // RFC 4588 section 4: the original sequence number comes first; bare padding probes have none.
         let (original, payload) = plain.split_first_chunk::<2>()?;
-        let index = nearest(layer.media.highest()?, u16::from_be_bytes(*original));
+        let highest = layer.media.highest()?;
+        let index = nearest(highest, u16::from_be_bytes(*original));
         let len = payload.len();
         let span = Span { start: 2, len };
-        return layer.media.is_new(index).then_some((index, span));
+        // Only what has come tells where the stream is.
+        let plausible = index <= highest + MAX_AHEAD && layer.media.is_new(index);
+        return plausible.then_some((index, span));
     }
     let units = (what.since.as_micros() as u64).wrapping_mul(u64::from(clock_rate)) / 1_000_000;
     let stats = layer

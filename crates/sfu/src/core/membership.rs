@@ -74,6 +74,7 @@ impl Core {
             tracks: Vec::new(),
             subscriptions: Vec::new(),
             bindings: Default::default(),
+            retired: Default::default(),
             outgoing: Default::default(),
             arrivals: Arrivals::new(now),
             ssrc: self.rng.next_u32() | 1,

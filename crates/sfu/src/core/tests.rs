@@ -19,5 +19,6 @@ mod seeds;
 mod seen;
 mod simulcast;
 mod simulcast_loss;
+mod sweep;
 mod transport;
 mod world;
