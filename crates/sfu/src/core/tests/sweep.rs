@@ -199,7 +199,7 @@ impl Call {
             world.core.leave(now, peer, &mut out);
         }
         world.run(SECOND);
-        let size = world.state_size();
+        let size = world.core.held();
         (size != [0; 6]).then(|| format!("left behind: {size:?}"))
     }
 }
