@@ -14,7 +14,14 @@ const ONE_OTHER = { seen: 1, heard: 1 };
 
 const missing = !process.env.CI && !Visitor.installed && "no SDK for Python: run scripts/install-python web/e2e/python";
 
-describe("the SDK for Python in a bare room with Chromium", { skip: missing }, () => {
+/** The SDK by either generation of the protocol, Chromium always by the newer. */
+for (const connections of /** @type {const} */ (["one", "two"])) {
+  const how = connections === "one" ? "by one connection" : "by two connections";
+  describe(`the SDK for Python in a bare room with Chromium, ${how}`, { skip: missing }, () => story(connections));
+}
+
+/** @param {"one" | "two"} connections */
+function story(connections) {
   const chapter = chapters();
   /** @type {Visitor} */
   let pia;
@@ -36,7 +43,7 @@ describe("the SDK for Python in a bare room with Chromium", { skip: missing }, (
 
   chapter("each sees and hears the other", async () => {
     await room.enter(ada, "ada");
-    await pia.enter(await room.ticket("pia"));
+    await pia.enter(await room.ticket("pia"), connections);
     await eachSeesAndHearsTheOther();
   });
 
@@ -71,7 +78,7 @@ describe("the SDK for Python in a bare room with Chromium", { skip: missing }, (
     assert.equal(await pia.leave(), 0);
     await until("Ada is alone", async () => (await others(ada)) === 0);
     const before = await decoded(ada.page);
-    await pia.enter(await room.ticket("pia"));
+    await pia.enter(await room.ticket("pia"), connections);
     await eachSeesAndHearsTheOther();
     assert.ok(risen(before.frames, (await decoded(ada.page)).frames) > 0);
   });
@@ -79,4 +86,4 @@ describe("the SDK for Python in a bare room with Chromium", { skip: missing }, (
   function eachSeesAndHearsTheOther() {
     return Promise.all([rise(() => pia.decoded(), ONE_OTHER), seesAndHears(ada.page, ONE_OTHER)]);
   }
-});
+}

@@ -6,8 +6,9 @@ import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { Line } from "./harness/line.mjs";
 import { decoded, seesAndHears } from "./harness/media.mjs";
-import { pause, until } from "./harness/until.mjs";
+import { until } from "./harness/until.mjs";
 import { setCamera } from "./pages/bare.mjs";
+import { assertGoesOn, happened, muted, writeDown } from "./pages/noticed.mjs";
 
 /** Those of our own call. */
 const OPTIONS = {
@@ -86,62 +87,6 @@ describe("a call that survives", () => {
     await assertGoesOn(ben);
   });
 });
-
-/**
- * One second in which more was decoded, of the picture and of the sound.
- *
- * @param {Person} person
- */
-async function assertGoesOn({ page }) {
-  const before = await decoded(page);
-  await pause(1_000);
-  const now = await decoded(page);
-  for (const kind of /** @type {const} */ (["frames", "energy"])) {
-    const sum = (/** @type {Record<string, number>} */ figures) => {
-      return Object.values(figures).reduce((all, one) => all + one, 0);
-    };
-    assert.ok(sum(now[kind]) > sum(before[kind]), `${kind} rose within a second`);
-  }
-}
-
-/**
- * Has the page write down what its people would notice.
- *
- * @param {Person} person
- */
-function writeDown({ page }) {
-  return page.evaluate(() => {
-    const { room } = /** @type {any} */ (window);
-    /** @type {string[]} */
-    const happened = [];
-    Object.assign(window, { happened });
-    const events = ["signalReconnecting", "reconnecting", "reconnected", "disconnected"];
-    for (const name of [...events, "participantDisconnected", "trackUnsubscribed"]) {
-      room.on(name, () => happened.push(name));
-    }
-  });
-}
-
-/**
- * @param {Person} person
- * @returns {Promise<string[]>}
- */
-function happened({ page }) {
-  return page.evaluate(() => /** @type {any} */ (window).happened);
-}
-
-/**
- * Whether the only other's camera is known to be off.
- *
- * @param {Person} person
- * @returns {Promise<boolean>}
- */
-function muted({ page }) {
-  return page.evaluate(() => {
-    const [other] = /** @type {any} */ (window).room.remoteParticipants.values();
-    return !other.isCameraEnabled;
-  });
-}
 
 /**
  * Shows the picture at this size.

@@ -35,6 +35,7 @@ impl Announcements {
 fn is_outdated_by(waiting: &Event, news: &Event) -> bool {
     match (waiting, news) {
         (Event::SectionsWanted(of, _), Event::SectionsWanted(peer, _)) => of == peer,
+        (Event::Offer(of, _), Event::Offer(peer, _)) => of == peer,
         (Event::LayersWanted { source: of, .. }, Event::LayersWanted { source, .. }) => {
             of == source
         }

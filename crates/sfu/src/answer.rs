@@ -1,4 +1,4 @@
-//! What an offer led to: the answer's text, and what each of its sections now carries.
+//! What an offer led to: the answer's text, and what each of its sections now carries. And the server's own offers.
 
 use crate::id::{Label, Mid, Source};
 
@@ -11,6 +11,17 @@ pub struct Answer {
     pub sections: Vec<Section>,
     /// Subscriptions that found no free `recvonly` section in this offer.
     pub wanted: SectionsWanted,
+}
+
+/// An offer of the server's, for a connection that only receives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerOffer {
+    /// Counts the offers of one connection, from 1.
+    pub number: u32,
+    /// The SDP offer (RFC 8866), lines ended by CRLF.
+    pub sdp: String,
+    /// One entry per media section.
+    pub sections: Vec<Section>,
 }
 
 /// One media section of the connection as it stands after the answer.

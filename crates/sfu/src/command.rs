@@ -8,9 +8,9 @@ use tokio::sync::oneshot;
 use crate::{
     answer::Answer,
     data::{Backlog, DataChannel},
-    error::OfferError,
+    error::{AnswerError, OfferError},
     id::{Label, PeerId, RoomId, Source},
-    sdp::Offer,
+    sdp::{ClientAnswer, Offer},
     wish::{LayerShape, Wish},
 };
 
@@ -29,6 +29,19 @@ pub(crate) enum Command {
         offer: Box<Offer>,
         reply: oneshot::Sender<Result<Answer, OfferError>>,
     },
+    /// Adds a peer that the server makes offers to.
+    JoinReceiver {
+        room: RoomId,
+        peer: PeerId,
+        backlog: Arc<Backlog>,
+    },
+    Answer {
+        peer: PeerId,
+        number: u32,
+        answer: Box<ClientAnswer>,
+        reply: oneshot::Sender<Result<(), AnswerError>>,
+    },
+    RestartIce(PeerId),
     Subscribe {
         peer: PeerId,
         source: Source,

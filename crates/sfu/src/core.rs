@@ -19,6 +19,7 @@ mod layers;
 mod media;
 mod membership;
 mod negotiate;
+mod offering;
 mod pace;
 mod placement;
 mod report;

@@ -75,7 +75,24 @@ pub enum OfferError {
     Busy(#[from] Busy),
 }
 
-/// What is wrong with an offer, and where.
+/// A client's answer was refused; the session stands as before, and the offer still waits.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum AnswerError {
+    /// The SDP cannot be accepted.
+    #[error(transparent)]
+    Sdp(#[from] SdpError),
+    /// The server has made no offer that waits for an answer.
+    #[error("there is no offer to answer")]
+    NoOffer,
+    /// No such peer, or it has gone.
+    #[error("the peer is not in the room")]
+    UnknownPeer,
+    /// The media thread takes no more work now.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+}
+
+/// What is wrong with a client's description, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SdpError {
     /// The line's number, from 1; 0 when something is missing from the whole.

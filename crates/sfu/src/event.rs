@@ -1,10 +1,12 @@
 //! What the media threads tell. Of most events each peer, and each of its tracks, has at most one waiting, and of
 //! a peer's messages no more than `core` reads ahead, so the queue is bounded and none is lost.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use crate::{
-    answer::SectionsWanted,
+    answer::{SectionsWanted, ServerOffer},
     data::DataChannel,
     id::{PeerId, Source},
     wish::Quality,
@@ -18,6 +20,9 @@ pub enum Event {
     /// Subscriptions wait for a new offer: with this many more sections or, when both are 0, with the
     /// same ones (a track was placed in a free section, or a used section must be freed first).
     SectionsWanted(PeerId, SectionsWanted),
+    /// The client is to answer this, on a connection that the server offers ([`crate::Sfu::join_receiver`]). One
+    /// offer waits for its answer at a time; one that is told before the last was answered takes its place.
+    Offer(PeerId, Arc<ServerOffer>),
     /// A data channel is open in both directions.
     DataChannelOpen {
         /// Whose.

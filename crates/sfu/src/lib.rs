@@ -63,11 +63,11 @@ mod track;
 mod voices;
 mod wish;
 
-pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted};
+pub use answer::{Answer, Kind, Section, SectionRole, SectionsWanted, ServerOffer};
 pub use certificate::{Certificate, CertificateError};
 pub use config::Config;
 pub use data::DataChannel;
-pub use error::{Busy, OfferError, SdpError, SendError, StartError};
+pub use error::{AnswerError, Busy, OfferError, SdpError, SendError, StartError};
 pub use event::{Event, Events, GoneReason};
 pub use id::{Label, Mid, PeerId, RoomId, Source};
 pub use presence::{Loudness, Presence, Traffic};

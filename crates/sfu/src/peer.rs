@@ -1,5 +1,6 @@
 //! One peer connection: its transport, its sections, and the evidence that someone is there.
 
+mod offering;
 mod section;
 
 use std::{
@@ -8,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    answer::Kind,
     arrivals::Arrivals,
     bandwidth::Bandwidth,
     data::DataLink,
@@ -22,6 +24,7 @@ use crate::{
     srtp::{MasterKeys, Protect, ProtectRtcp, Unprotect, UnprotectRtcp},
     wish::Wish,
 };
+pub(crate) use offering::{Offering, REST, TOGETHER};
 pub(crate) use section::{PeerSection, Usage};
 
 /// How long media must have been absent for a peer not to count as being sent to.
@@ -41,8 +44,10 @@ pub(crate) struct Peer {
     pub(crate) untaken: usize,
     /// The client's end, from its last offer; `None` before the first.
     pub(crate) remote: Option<Transport>,
-    /// Answers given.
+    /// Answers or offers given.
     pub(crate) version: u64,
+    /// Of a connection that the server offers.
+    pub(crate) offering: Option<Offering>,
     pub(crate) sections: Vec<PeerSection>,
     /// The tracks it publishes.
     pub(crate) tracks: Vec<usize>,
@@ -220,6 +225,23 @@ impl Peer {
                 .as_ref()
                 .is_some_and(|outgoing| outgoing.source == source)
         })
+    }
+
+    /// Sections of `kind` to receive in that nothing is placed in, but for those in `resting`.
+    pub(crate) fn free_sections(&self, kind: Kind, resting: &[usize]) -> Vec<usize> {
+        let numbered = self.sections.iter().enumerate();
+        let free = numbered.filter(|(at, section)| {
+            let vacant = section.outgoing.is_none() && !resting.contains(at);
+            vacant && section.usage == Usage::Receiving && section.kind == kind
+        });
+        free.map(|(at, _)| at).collect()
+    }
+
+    /// Sections whose last track has ended, and that have not been called inactive since.
+    pub(crate) fn spent_sections(&self) -> Vec<usize> {
+        let numbered = self.sections.iter().enumerate();
+        let spent = numbered.filter(|(_, section)| section.spent);
+        spent.map(|(at, _)| at).collect()
     }
 
     pub(crate) fn subscription(&mut self, source: Source) -> Option<&mut Subscription> {

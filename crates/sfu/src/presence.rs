@@ -33,6 +33,23 @@ pub struct Presence {
     pub round_trip: Option<std::time::Duration>,
 }
 
+impl Presence {
+    /// One person's, who has two connections, each with its evidence.
+    #[must_use]
+    pub fn beside(self, other: Self) -> Self {
+        Self {
+            connected: self.connected || other.connected,
+            last_packet: self.last_packet.max(other.last_packet),
+            media_in: self.media_in.max(other.media_in),
+            media_out: self.media_out.max(other.media_out),
+            checked: self.checked.max(other.checked),
+            being_sent: self.being_sent || other.being_sent,
+            spoke: self.spoke.max(other.spoke),
+            round_trip: self.round_trip.max(other.round_trip),
+        }
+    }
+}
+
 /// How loud a published audio track is (RFC 6464), where the client sends levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loudness {

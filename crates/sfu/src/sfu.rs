@@ -19,12 +19,12 @@ use crate::{
     command::Command,
     config::Config,
     core::MAX_PEERS,
-    data::{DataChannel, MAX_MESSAGE, cost},
+    data::{Backlog, DataChannel, MAX_MESSAGE, cost},
     driver,
-    error::{Busy, OfferError, SendError, StartError},
+    error::{AnswerError, Busy, OfferError, SendError, StartError},
     event::Events,
     id::{Label, PeerId, RoomId, Source},
-    sdp::Offer,
+    sdp::{ClientAnswer, Offer},
     wish::{LayerShape, Wish},
 };
 pub(crate) use thread::{COMMANDS, Load, Thread};
@@ -96,6 +96,31 @@ impl Sfu {
     /// # Errors
     /// [`Busy`] when the room's thread takes no more peers.
     pub fn join(&self, room: RoomId) -> Result<PeerId, Busy> {
+        self.admit(room, |peer, backlog| Command::Join {
+            room,
+            peer,
+            backlog,
+        })
+    }
+
+    /// Adds a peer that only receives, and whose connection the server offers (LiveKit's subscriber connection): what
+    /// it is to answer is told as [`crate::Event::Offer`], first soon after this. As [`Sfu::join`] otherwise.
+    ///
+    /// # Errors
+    /// [`Busy`] when the room's thread takes no more peers.
+    pub fn join_receiver(&self, room: RoomId) -> Result<PeerId, Busy> {
+        self.admit(room, |peer, backlog| Command::JoinReceiver {
+            room,
+            peer,
+            backlog,
+        })
+    }
+
+    fn admit(
+        &self,
+        room: RoomId,
+        join: impl FnOnce(PeerId, Arc<Backlog>) -> Command,
+    ) -> Result<PeerId, Busy> {
         let thread = self.thread(room.thread()).ok_or(Busy)?;
         if thread.load.peers.load(Ordering::Relaxed) >= MAX_PEERS {
             return Err(Busy);
@@ -103,13 +128,8 @@ impl Sfu {
         let index = u8::try_from(room.thread()).map_err(|_| Busy)?;
         let peer = PeerId::new(self.next_number(), index);
         let backlog = thread.load.backlogs.open(peer);
-        let join = Command::Join {
-            room,
-            peer,
-            backlog,
-        };
         thread
-            .begin(join)
+            .begin(join(peer, backlog))
             .inspect_err(|_| thread.load.backlogs.close(peer))?;
         thread.load.peers.fetch_add(1, Ordering::Relaxed);
         Ok(peer)
@@ -126,6 +146,29 @@ impl Sfu {
         let (reply, answer) = oneshot::channel();
         thread.begin(Command::Offer { peer, offer, reply })?;
         answer.await.map_err(|_| OfferError::UnknownPeer)?
+    }
+
+    /// Takes a client's answer to the offer of that number; 0 where the client does not tell which it answers. An
+    /// answer to an offer that another has followed changes nothing.
+    ///
+    /// # Errors
+    /// [`AnswerError`], naming the offending line; the session stands as before.
+    pub async fn answer(&self, peer: PeerId, number: u32, sdp: String) -> Result<(), AnswerError> {
+        let answer = Box::new(ClientAnswer::parse(&sdp)?);
+        let thread = self.thread(peer.thread()).ok_or(AnswerError::UnknownPeer)?;
+        let (reply, taken) = oneshot::channel();
+        thread.begin(Command::Answer {
+            peer,
+            number,
+            answer,
+            reply,
+        })?;
+        taken.await.map_err(|_| AnswerError::UnknownPeer)?
+    }
+
+    /// Makes another offer with new ICE credentials to a peer that gets offers; others restart ICE by their own.
+    pub fn restart_ice(&self, peer: PeerId) {
+        self.end(peer.thread(), Command::RestartIce(peer));
     }
 
     /// Forwards `source` to `peer` under `label` as soon as the source publishes and a section is free.

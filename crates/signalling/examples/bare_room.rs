@@ -3,7 +3,7 @@
 //! `cargo run -p wellmet-signalling --example bare_room -- 7880 7882` serves signalling on
 //! `ws://127.0.0.1:7880` and media on UDP port 7882; a third argument names another address than
 //! loopback for both. `GET /ticket?name=ada` answers with a token for
-//! the one room there is, for any LiveKit client of protocol v1; `POST /remove?name=ada` and
+//! the one room there is, for any LiveKit client; `POST /remove?name=ada` and
 //! `POST /mute?name=ada` do to Ada what a facilitator may, `POST /close` ends the room. What the
 //! plane tells of people is written to standard output, a line each.
 

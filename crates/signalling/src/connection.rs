@@ -1,8 +1,9 @@
 //! One client's WebSocket, from the join until either side ends it.
 //!
 //! The task waits for several things at once: what the room tells, what the media core answers,
-//! what the client sends, the client's silence, and the time to renew its token. While an offer is
-//! being answered nothing further is read, so a client's requests are done in the order it sent them.
+//! what the client sends, the client's silence, and the time to renew its token. While the
+//! media core is at work on an offer or an answer nothing further is read, so a client's requests are
+//! done in the order it sent them.
 
 use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
@@ -11,11 +12,10 @@ use futures::future::{BoxFuture, FutureExt as _, OptionFuture};
 use livekit_protocol::{SessionDescription, signal_request, signal_response::Message};
 use thiserror::Error;
 use wellmet_foundation::Instant;
-use wellmet_sfu::{Answer, OfferError};
 
 use crate::{
     frame::{self, Encoded, Encoding, FrameError},
-    open_room::{OpenRoom, Place},
+    open_room::{Negotiated, OpenRoom, Place},
     plane::Shared,
     room::{Departure, PING_TIMEOUT},
 };
@@ -26,8 +26,8 @@ pub(crate) const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a client gets a fresh token, well within the ten minutes one lives.
 const RENEWAL: Duration = Duration::from_secs(5 * 60);
 
-/// The media core's answer to the offer of that id.
-type Answering = BoxFuture<'static, (u32, Result<Answer, OfferError>)>;
+/// The media core at work on an offer or an answer of the client's.
+type Negotiating = BoxFuture<'static, Negotiated>;
 
 pub(crate) struct Connection {
     pub(crate) socket: WebSocket,
@@ -56,7 +56,7 @@ enum End {
 /// What the task was waiting for.
 enum Turn {
     Told(Option<Box<Message>>),
-    Answered(u32, Result<Answer, OfferError>),
+    Negotiated(Negotiated),
     Heard(Option<Result<Frame, axum::Error>>),
     Silence,
     Renewal,
@@ -69,7 +69,7 @@ impl Connection {
             encoding: Encoding::default(),
             heard_at: self.shared.clock.now(),
             renewed_at: self.shared.clock.now(),
-            answering: None,
+            negotiating: None,
             connection: self,
         };
         if let Some(offer) = offer {
@@ -85,7 +85,7 @@ struct Serving {
     encoding: Encoding,
     heard_at: Instant,
     renewed_at: Instant,
-    answering: Option<Answering>,
+    negotiating: Option<Negotiating>,
 }
 
 impl Serving {
@@ -101,7 +101,7 @@ impl Serving {
     async fn turn(&mut self) -> Turn {
         let silence = self.heard_at + Duration::from_secs(PING_TIMEOUT.into());
         let renewal = self.renewed_at + RENEWAL;
-        let idle = self.answering.is_none();
+        let idle = self.negotiating.is_none();
         let Connection {
             socket,
             place,
@@ -112,7 +112,7 @@ impl Serving {
             // What the room tells goes first: it is in the order the room decided it.
             biased;
             told = place.inbox.recv() => Turn::Told(told),
-            Some((id, answer)) = OptionFuture::from(self.answering.as_mut()) => Turn::Answered(id, answer),
+            Some(done) = OptionFuture::from(self.negotiating.as_mut()) => Turn::Negotiated(done),
             frame = socket.recv(), if idle => Turn::Heard(frame),
             () = shared.clock.sleep_until(silence), if idle => Turn::Silence,
             () = shared.clock.sleep_until(renewal) => Turn::Renewal,
@@ -123,13 +123,13 @@ impl Serving {
         match turn {
             Turn::Told(Some(message)) => self.send(*message).await,
             Turn::Told(None) => ControlFlow::Break(End::Dismissed),
-            Turn::Answered(id, answer) => {
-                self.answering = None;
+            Turn::Negotiated(negotiated) => {
+                self.negotiating = None;
                 // Nothing was read meanwhile, so the silence was not the client's.
                 self.heard_at = self.connection.shared.clock.now();
                 self.connection
                     .room
-                    .answered(&self.connection.place.sid, id, answer);
+                    .negotiated(&self.connection.place.sid, negotiated);
                 ControlFlow::Continue(())
             }
             Turn::Heard(Some(Ok(frame))) => self.hear(frame),
@@ -156,6 +156,7 @@ impl Serving {
         };
         match request {
             Ok(Some(signal_request::Message::Offer(offer))) => self.offer(offer),
+            Ok(Some(signal_request::Message::Answer(answer))) => self.answer(answer),
             Ok(Some(request)) => {
                 self.connection
                     .room
@@ -181,12 +182,21 @@ impl Serving {
     fn offer(&mut self, offer: SessionDescription) {
         let (sfu, peer) = (
             self.connection.shared.sfu.clone(),
-            self.connection.place.peer,
+            self.connection.place.peers.publishes,
         );
         self.connection
             .room
             .being_answered(&self.connection.place.sid);
-        self.answering = Some(async move { (offer.id, sfu.offer(peer, offer.sdp).await) }.boxed());
+        let offered = async move { Negotiated::Offer(offer.id, sfu.offer(peer, offer.sdp).await) };
+        self.negotiating = Some(offered.boxed());
+    }
+
+    fn answer(&mut self, answer: SessionDescription) {
+        let sfu = self.connection.shared.sfu.clone();
+        let peer = self.connection.place.peers.receives;
+        let answered =
+            async move { Negotiated::Answer(sfu.answer(peer, answer.id, answer.sdp).await) };
+        self.negotiating = Some(answered.boxed());
     }
 
     async fn send(&mut self, message: Message) -> ControlFlow<End> {

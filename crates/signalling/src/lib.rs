@@ -25,6 +25,7 @@ mod join_request;
 mod news;
 mod open_room;
 mod plane;
+mod protocol;
 mod quality;
 mod room;
 mod routes;

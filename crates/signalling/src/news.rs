@@ -7,7 +7,7 @@ use wellmet_sfu::{DataChannel, Event, Events, GoneReason, PeerId, Presence, Stat
 use wellmet_vocabulary::{MediaIdentity, RoomName};
 
 use crate::{
-    open_room::News,
+    open_room::{News, Peers},
     plane::Shared,
     quality::{self, Path},
     room::Departure,
@@ -54,6 +54,7 @@ async fn pass_on(shared: Arc<Shared>, mut events: Events) {
 fn read(event: &Event) -> Option<(PeerId, News)> {
     Some(match event {
         Event::Connected(peer) => (*peer, News::Connected),
+        Event::Offer(peer, offer) => (*peer, News::Offer(Arc::clone(offer))),
         Event::SectionsWanted(peer, wanted) => (*peer, News::SectionsWanted(*wanted)),
         Event::Gone(peer, reason) => (*peer, News::Gone(departure(*reason))),
         Event::LayersWanted { source, up_to } => {
@@ -110,7 +111,7 @@ fn look(shared: &Shared) {
         room.people().into_iter().map(|person| Sighting {
             room: RoomName::clone(name),
             identity: MediaIdentity::named(person.identity),
-            presence: presences.get(&person.peer).copied(),
+            presence: presence_of(person.peers, &presences),
             sid: person.sid,
         })
     });
@@ -118,6 +119,14 @@ fn look(shared: &Shared) {
     let mut watch = shared.watch();
     watch.take(sightings, now);
     watch.report(|event| shared.tell(event));
+}
+
+/// All of somebody's connections together.
+fn presence_of(peers: Peers, presences: &HashMap<PeerId, Presence>) -> Option<Presence> {
+    let presences = peers
+        .each()
+        .filter_map(|peer| presences.get(&peer).copied());
+    presences.reduce(Presence::beside)
 }
 
 /// Takes out whoever lost their connection and did not come back to it.

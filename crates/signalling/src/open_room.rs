@@ -1,32 +1,27 @@
 //! An open room at work: the pure [`Room`], its people's outboxes and their peers in the media core,
 //! behind one lock, so that what the room decides is carried out in the order it was decided.
 
+mod news;
+mod peers;
 mod seating;
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use livekit_protocol::{signal_request, signal_response::Message};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use wellmet_foundation::{Clock, Instant, Rng};
-use wellmet_sfu::{
-    Answer, Busy, DataChannel, Mid, OfferError, PeerId, Quality, RoomId, SectionsWanted, Sfu,
-    Source,
-};
+use wellmet_sfu::{Answer, AnswerError, Busy, OfferError, RoomId, Sfu};
 use wellmet_vocabulary::TrackKind;
 
 use crate::{
     grant::Grant,
-    quality::{Path, SILENCE},
-    room::{Departure, Forwarded, Full, Newcomer, Room, Unknown},
+    room::{Departure, Full, Newcomer, Room, Unknown},
     sid::ParticipantSid,
-    speakers::Heard,
     token::{ApiKey, Minted, Verified},
 };
+pub(crate) use news::News;
+pub(crate) use peers::Peers;
 use seating::Seating;
 
 /// One open room.
@@ -41,7 +36,7 @@ pub(crate) struct OpenRoom {
 /// What a connection needs of the room it is in.
 pub(crate) struct Place {
     pub(crate) sid: ParticipantSid,
-    pub(crate) peer: PeerId,
+    pub(crate) peers: Peers,
     /// What the client is to be told; it ends when they are out of the room, or go on elsewhere.
     pub(crate) inbox: mpsc::Receiver<Box<Message>>,
     connection: u64,
@@ -50,7 +45,7 @@ pub(crate) struct Place {
 /// Somebody in the room.
 pub(crate) struct Person {
     pub(crate) sid: ParticipantSid,
-    pub(crate) peer: PeerId,
+    pub(crate) peers: Peers,
     pub(crate) identity: String,
 }
 
@@ -123,12 +118,12 @@ impl OpenRoom {
         if seating.denials.refuses(&identity, verified.not_before) {
             return Err(NoEntry::Denied);
         }
-        let peer = self.sfu.join(self.media)?;
+        let peers = Peers::join(&self.sfu, self.media, newcomer.protocol)?;
         let entered = seating.room.enter(newcomer, self.clock.now());
         let place = match entered {
-            Ok(sid) => Ok(seating.seat(sid, identity, peer)),
+            Ok(sid) => Ok(seating.seat(sid, identity, peers)),
             Err(full) => {
-                self.sfu.leave(peer);
+                peers.leave(&self.sfu);
                 Err(NoEntry::Full(full))
             }
         };
@@ -159,10 +154,13 @@ impl OpenRoom {
         seating.carry_out(&self.sfu);
     }
 
-    /// Takes out whoever has not come back in time.
+    /// Takes out whoever has not come back, or not answered, in time.
     pub(crate) fn lapse(&self) {
         let now = self.clock.now();
-        self.act(|room| room.lapse(now));
+        self.act(|room| {
+            room.lapse(now);
+            room.give_up_on_answers(now);
+        });
     }
 
     /// What a client asks.
@@ -176,16 +174,13 @@ impl OpenRoom {
         self.act(|room| room.being_answered(who));
     }
 
-    /// The media core's word on a client's offer `id`.
-    pub(crate) fn answered(
-        &self,
-        who: &ParticipantSid,
-        id: u32,
-        answer: Result<Answer, OfferError>,
-    ) {
-        self.act(|room| match answer {
-            Ok(answer) => room.answered(who, id, answer),
-            Err(error) => room.offer_refused(who, &error),
+    /// The media core's word on what a client has offered or answered.
+    pub(crate) fn negotiated(&self, who: &ParticipantSid, negotiated: Negotiated) {
+        self.act(|room| match negotiated {
+            Negotiated::Offer(id, Ok(answer)) => room.answered(who, id, answer),
+            Negotiated::Offer(_, Err(error)) => room.offer_refused(who, &error),
+            Negotiated::Answer(Ok(())) => room.answer_taken(who),
+            Negotiated::Answer(Err(error)) => room.answer_refused(who, &error),
         });
     }
 
@@ -217,60 +212,6 @@ impl OpenRoom {
         seating.carry_out(&self.sfu);
         drop(seating);
         self.sfu.close_room(self.media);
-    }
-
-    /// The media core's news of a peer; false when the peer is not in this room.
-    pub(crate) fn heard_of(&self, peer: PeerId, news: &News) -> bool {
-        let mut seating = self.lock();
-        let Some(who) = seating.sid_of(peer) else {
-            return false;
-        };
-        match news {
-            News::Connected => seating.room.connected(&who),
-            News::SectionsWanted(wanted) => seating.room.sections_wanted(&who, *wanted),
-            News::StreamPaused(source, paused) => {
-                if let Some(publisher) = seating.sid_of(source.peer) {
-                    let mid = source.mid;
-                    let track = Forwarded { publisher, mid };
-                    seating.room.stream_paused(&who, &track, *paused);
-                }
-            }
-            News::LayersWanted(mid, up_to) => seating.room.layers_wanted(&who, *mid, *up_to),
-            News::Gone(why) => seating.room.depart(&who, *why),
-            News::Data(channel, bytes) => {
-                seating.room.data(&who, *channel, bytes, self.clock.now());
-            }
-        }
-        seating.carry_out(&self.sfu);
-        true
-    }
-
-    /// Tells everybody whose speech has changed; `heard` is by peer.
-    pub(crate) fn speaking(&self, heard: &HashMap<PeerId, Heard>) {
-        let mut seating = self.lock();
-        let mine: Vec<(ParticipantSid, Heard)> = seating
-            .people()
-            .into_iter()
-            .filter_map(|person| Some((person.sid, *heard.get(&person.peer)?)))
-            .collect();
-        seating.room.speaking(&mine);
-        seating.carry_out(&self.sfu);
-    }
-
-    /// Tells everybody whose connection has changed, and asks those whose media path is dead to
-    /// restart it; `paths` is by peer, of those who are connected.
-    pub(crate) fn reached(&self, paths: &HashMap<PeerId, Path>) {
-        let mut seating = self.lock();
-        let mine: Vec<(ParticipantSid, Path)> = seating
-            .people()
-            .into_iter()
-            .filter_map(|person| Some((person.sid, *paths.get(&person.peer)?)))
-            .collect();
-        for (who, path) in &mine {
-            seating.room.media_silent(who, path.silent_for >= SILENCE);
-        }
-        seating.room.reached(&mine);
-        seating.carry_out(&self.sfu);
     }
 
     /// Everyone in the room.
@@ -305,16 +246,10 @@ fn mint(
     Ok(minted)
 }
 
-/// What the media core tells of a peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum News {
-    Connected,
-    SectionsWanted(SectionsWanted),
-    /// Of what they send in this section, the layers up to this one are watched.
-    LayersWanted(Mid, Option<Quality>),
-    /// A picture they receive waits for bandwidth, or goes on.
-    StreamPaused(Source, bool),
-    Gone(Departure),
-    /// They sent something over a data channel.
-    Data(DataChannel, Bytes),
+/// What the media core has made of a client's description.
+pub(crate) enum Negotiated {
+    /// Its offer of that id.
+    Offer(u32, Result<Answer, OfferError>),
+    /// Its answer to an offer of ours.
+    Answer(Result<(), AnswerError>),
 }

@@ -57,6 +57,16 @@ impl Path {
         }
     }
 
+    /// Both ways of somebody who has two: the worse counts.
+    pub(crate) fn beside(self, other: Self) -> Self {
+        Self {
+            silent_for: self.silent_for.max(other.silent_for),
+            round_trip: self.round_trip.max(other.round_trip),
+            loss: self.loss.max(other.loss),
+            starved: self.starved || other.starved,
+        }
+    }
+
     fn quality(&self) -> ConnectionQuality {
         match self.rating() {
             _ if self.silent_for >= SILENCE => ConnectionQuality::Lost,

@@ -16,6 +16,7 @@ mod departure;
 mod join;
 mod link;
 mod mute;
+mod offer;
 mod participant;
 mod permit;
 mod publish;
@@ -109,6 +110,8 @@ pub(crate) enum Output {
         channel: DataChannel,
         bytes: Bytes,
     },
+    /// Let the way to them begin anew, where it is the server that offers it.
+    RestartIce(ParticipantSid),
     /// They are out of the room: when all they were told has been sent, their connection ends.
     Dismiss(ParticipantSid),
 }

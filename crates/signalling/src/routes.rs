@@ -1,8 +1,7 @@
 //! The endpoints LiveKit clients call.
 
 mod admission;
-mod rtc_v0;
-mod rtc_v1;
+mod rtc;
 mod validate;
 
 use std::sync::Arc;
@@ -14,9 +13,9 @@ use crate::plane::Shared;
 /// Everything under `/rtc`.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
-        .route("/rtc/v1", get(rtc_v1::rtc_v1))
-        .route("/rtc/v1/validate", get(validate::validate))
-        .route("/rtc", get(rtc_v0::not_offered))
-        .route("/rtc/validate", get(rtc_v0::not_offered))
+        .route("/rtc/v1", get(rtc::v1))
+        .route("/rtc/v1/validate", get(validate::v1))
+        .route("/rtc", get(rtc::v0))
+        .route("/rtc/validate", get(validate::v0))
         .with_state(shared)
 }

@@ -26,9 +26,10 @@ export class Visitor {
 
   /**
    * @param {{url: string, token: string}} ticket
+   * @param {"one" | "two"} [connections] to the server: the newer or the older generation of the protocol
    */
-  async enter({ url, token }) {
-    this.#program.run([VISITOR, url, token]);
+  async enter({ url, token }, connections = "one") {
+    this.#program.run([VISITOR, url, token, connections]);
     await until("the visitor is in the room", () => this.#lastWord(), { within: 20_000 }).catch((failure) => {
       throw new Error(`the visitor did not enter; it said:\n${this.#program.log()}`, { cause: failure });
     });

@@ -1,7 +1,9 @@
 """A person who enters a room with the LiveKit SDK for Python, which has its own signalling (in Rust)
 and its own libwebrtc, and neither camera nor screen: it sends a picture that moves and a tone.
 
-    visitor.py URL TOKEN
+    visitor.py URL TOKEN CONNECTIONS
+
+CONNECTIONS are one (the newer generation of the protocol) or two (the older).
 
 Prints a line of JSON five times a second: what it has decoded so far of each track, frames of
 pictures and energy of sound (full scale is 1, summed over seconds as browsers' totalAudioEnergy).
@@ -104,9 +106,10 @@ async def interrupted():
     await heard.wait()
 
 
-async def visit(url, token):
+async def visit(url, token, connections):
     visitor = Visitor()
-    await visitor.room.connect(url, token)
+    options = rtc.RoomOptions(single_peer_connection=connections == "one")
+    await visitor.room.connect(url, token, options)
     await visitor.publish()
     visitor.start(tell(visitor))
     await interrupted()

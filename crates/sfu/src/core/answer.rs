@@ -6,10 +6,7 @@ use crate::{
     event::Event,
     id::Label,
     peer::{Peer, PeerSection, Usage},
-    sdp::{
-        Offer,
-        answer::{self, LocalTransport, Reply},
-    },
+    sdp::{Content, LocalTransport, Offer, Setup, answer},
 };
 
 impl Core {
@@ -17,26 +14,23 @@ impl Core {
         let peer = self.peers.get_mut(key)?;
         peer.version += 1;
         let peer = self.peers.get(key)?;
-        let replies: Vec<Reply<'_>> = peer
+        let contents: Vec<Content<'_>> = peer
             .sections
             .iter()
-            .map(|section| reply(peer, section))
+            .map(|section| peer.content(section))
             .collect();
         let local = LocalTransport {
             ufrag: peer.ice.local.ufrag_text(),
             pwd: &peer.ice.local.pwd,
             fingerprint: &self.settings.fingerprint,
+            setup: Setup::Passive,
             candidates: &self.settings.candidates,
             version: peer.version,
             session: u64::from(peer.ssrc),
         };
         Some(Answer {
-            sdp: answer::write(offer, &local, &replies),
-            sections: peer
-                .sections
-                .iter()
-                .map(|section| describe(peer, section))
-                .collect(),
+            sdp: answer::write(offer, &local, &contents),
+            sections: peer.describe_sections(),
             wanted: self.wanted(key).unwrap_or_default(),
         })
     }
@@ -55,46 +49,54 @@ impl Core {
     }
 }
 
-fn reply<'a>(peer: &'a Peer, section: &'a PeerSection) -> Reply<'a> {
-    match section.usage {
-        Usage::Rejected => Reply::Rejected,
-        Usage::Data => Reply::Data,
-        Usage::Publishing => Reply::RecvOnly,
-        Usage::Inactive => Reply::Inactive,
-        Usage::Receiving => match (&section.outgoing, label(peer, section)) {
-            (Some(outgoing), Some(label)) => Reply::SendOnly {
-                label,
-                ssrcs: outgoing.ssrcs,
-                cname: &outgoing.cname,
+impl Peer {
+    /// What a description says of one of its sections.
+    pub(super) fn content<'a>(&'a self, section: &'a PeerSection) -> Content<'a> {
+        match section.usage {
+            Usage::Rejected => Content::Rejected,
+            Usage::Data => Content::Data,
+            Usage::Publishing => Content::RecvOnly,
+            Usage::Inactive => Content::Inactive,
+            Usage::Receiving => match (&section.outgoing, self.label(section)) {
+                (Some(outgoing), Some(label)) => Content::SendOnly {
+                    label,
+                    ssrcs: outgoing.ssrcs,
+                    cname: &outgoing.cname,
+                },
+                _ => Content::Inactive,
             },
-            _ => Reply::Inactive,
-        },
+        }
     }
-}
 
-fn label<'a>(peer: &'a Peer, section: &PeerSection) -> Option<&'a Label> {
-    let source = section.outgoing.as_ref()?.source;
-    peer.subscriptions
-        .iter()
-        .find(|subscription| subscription.source == source)
-        .map(|found| &found.label)
-}
+    pub(super) fn describe_sections(&self) -> Vec<Section> {
+        let sections = self.sections.iter();
+        sections.map(|section| self.describe(section)).collect()
+    }
 
-fn describe(peer: &Peer, section: &PeerSection) -> Section {
-    let role = match section.usage {
-        Usage::Publishing => SectionRole::Publishing {
-            msid_track: section.msid_track.clone(),
-        },
-        Usage::Receiving => SectionRole::Receiving {
-            source: section.outgoing.as_ref().map(|outgoing| outgoing.source),
-            label: label(peer, section).cloned(),
-        },
-        Usage::Data => SectionRole::Data,
-        Usage::Inactive | Usage::Rejected => SectionRole::Inactive,
-    };
-    Section {
-        mid: section.mid,
-        kind: section.kind,
-        role,
+    fn describe(&self, section: &PeerSection) -> Section {
+        let role = match section.usage {
+            Usage::Publishing => SectionRole::Publishing {
+                msid_track: section.msid_track.clone(),
+            },
+            Usage::Receiving => SectionRole::Receiving {
+                source: section.outgoing.as_ref().map(|outgoing| outgoing.source),
+                label: self.label(section).cloned(),
+            },
+            Usage::Data => SectionRole::Data,
+            Usage::Inactive | Usage::Rejected => SectionRole::Inactive,
+        };
+        Section {
+            mid: section.mid,
+            kind: section.kind,
+            role,
+        }
+    }
+
+    fn label(&self, section: &PeerSection) -> Option<&Label> {
+        let source = section.outgoing.as_ref()?.source;
+        self.subscriptions
+            .iter()
+            .find(|subscription| subscription.source == source)
+            .map(|found| &found.label)
     }
 }

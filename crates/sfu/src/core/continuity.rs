@@ -15,6 +15,9 @@ pub(super) fn check_continuity(peer: &Peer, offer: &Offer) -> Result<(), SdpErro
         text: String::new(),
         reason,
     };
+    if peer.offering.is_some() {
+        return Err(whole("the server makes the offers of this connection"));
+    }
     if offer.sections.len() < peer.sections.len() {
         return Err(whole("a media section of the session is missing"));
     }

@@ -133,7 +133,7 @@ impl Core {
     }
 
     /// The peer can receive now: what it waits for should begin at once.
-    fn want_key_frames_for(&mut self, key: usize) {
+    pub(super) fn want_key_frames_for(&mut self, key: usize) {
         let Some(peer) = self.peers.get(key) else {
             return;
         };
@@ -142,9 +142,10 @@ impl Core {
             .iter()
             .filter_map(|section| section.outgoing.as_ref())
         {
-            if let (Some(track), Some(layer)) =
-                (self.tracks.get_mut(outgoing.track), outgoing.layer())
-            {
+            let Some(track) = self.tracks.get_mut(outgoing.track) else {
+                continue;
+            };
+            if let Some(layer) = outgoing.awaits(|layer| track.generation(layer)) {
                 track.want_key_frame(layer);
                 self.agenda.ask(track.owner, 0);
             }

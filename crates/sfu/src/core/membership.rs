@@ -12,7 +12,7 @@ use crate::{
     event::{Event, GoneReason},
     ice::{Credentials, Ice},
     id::{PeerId, RoomId},
-    peer::{Due, Evidence, Peer},
+    peer::{Due, Evidence, Peer, REST, TOGETHER},
     runs::Outlet,
     track::Subscriber,
 };
@@ -70,6 +70,7 @@ impl Core {
             untaken: 0,
             remote: None,
             version: 0,
+            offering: None,
             sections: Vec::new(),
             tracks: Vec::new(),
             subscriptions: Vec::new(),
@@ -96,6 +97,26 @@ impl Core {
             told: None,
         });
         true
+    }
+
+    /// Adds a peer that only receives, and that the server makes offers to; the first soon.
+    pub(crate) fn join_receiver(
+        &mut self,
+        now: Instant,
+        room: RoomId,
+        id: PeerId,
+        backlog: Arc<Backlog>,
+    ) -> bool {
+        let joined = self.join(now, room, id, backlog);
+        let peer = self.ids.get(&id).and_then(|key| self.peers.get_mut(*key));
+        if let Some(peer) = peer {
+            peer.offering.get_or_insert_default().want(now + TOGETHER);
+            self.lively = Some(now);
+            if let Some(key) = self.ids.get(&id).copied() {
+                self.ask(key, now + TOGETHER);
+            }
+        }
+        joined
     }
 
     /// Ends a peer by id; `false` when it had gone already.
@@ -196,6 +217,8 @@ impl Core {
 
     /// Stops what a section receives; it can be used again after the next answer.
     pub(super) fn vacate(&mut self, at: Subscriber) {
+        let rests = self.ticked + REST;
+        let rests_since = self.since(rests);
         let Some(peer) = self.peers.get_mut(at.peer) else {
             return;
         };
@@ -206,6 +229,10 @@ impl Core {
             return;
         };
         section.spent = true;
+        if let Some(offering) = peer.offering.as_mut() {
+            offering.want(rests);
+            self.agenda.ask(at.peer, rests_since);
+        }
         peer.bandwidth.pacer.forget(at.section);
         if peer.connected() {
             peer.goodbyes.push(outgoing.ssrcs.media);

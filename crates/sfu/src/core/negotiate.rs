@@ -44,6 +44,17 @@ impl Core {
 
     /// New remote credentials are an ICE restart (RFC 8839 section 4.4.1.1.1): ours change too.
     fn take_transport(&mut self, now: Instant, key: usize, transport: &Transport) {
+        let known = self.peers.get(key).and_then(|peer| peer.remote.as_ref());
+        let restarted = known
+            .is_some_and(|known| (&known.ufrag, &known.pwd) != (&transport.ufrag, &transport.pwd));
+        self.learn_remote(now, key, transport);
+        if restarted {
+            self.draw_credentials(key);
+        }
+    }
+
+    /// The client's end of the transport.
+    pub(super) fn learn_remote(&mut self, now: Instant, key: usize, transport: &Transport) {
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
@@ -52,17 +63,18 @@ impl Core {
             peer.evidence.last_packet = now;
             self.lively = Some(now);
         }
-        let restarted = peer
-            .remote
-            .as_ref()
-            .is_some_and(|known| (&known.ufrag, &known.pwd) != (&transport.ufrag, &transport.pwd));
         peer.remote = Some(transport.clone());
-        if restarted {
-            let fresh = Credentials::draw(&mut self.rng, self.settings.thread);
-            self.by_ufrag.insert(fresh.ufrag, key);
-            if let Some(outdated) = peer.ice.restart(fresh) {
-                self.by_ufrag.remove(&outdated.ufrag);
-            }
+    }
+
+    /// New credentials of ours; those before stay valid until the new ones are used.
+    pub(super) fn draw_credentials(&mut self, key: usize) {
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
+        let fresh = Credentials::draw(&mut self.rng, self.settings.thread);
+        self.by_ufrag.insert(fresh.ufrag, key);
+        if let Some(outdated) = peer.ice.restart(fresh) {
+            self.by_ufrag.remove(&outdated.ufrag);
         }
     }
 

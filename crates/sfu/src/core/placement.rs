@@ -12,8 +12,8 @@ use crate::{
     event::Event,
     id::{Label, PeerId, Source},
     outgoing::{Beginning, Outgoing},
-    peer::{Peer, Subscription, Usage},
-    sdp::SsrcPair,
+    peer::{Peer, Subscription, TOGETHER, Usage},
+    sdp::{MAX_SECTIONS, SsrcPair},
     track::Subscriber,
     wish::Wish,
 };
@@ -83,7 +83,7 @@ impl Core {
     }
 
     /// Subscriptions of `kind` that could be received had they a section.
-    fn waiting(&self, peer: &Peer, kind: Kind) -> Vec<(Source, usize)> {
+    pub(super) fn waiting(&self, peer: &Peer, kind: Kind) -> Vec<(Source, usize)> {
         let unplaced = peer
             .subscriptions
             .iter()
@@ -125,12 +125,21 @@ impl Core {
         (audio + video > 0).then_some(SectionsWanted { audios, videos })
     }
 
-    /// Tells of waiting subscriptions, once per change.
+    /// Tells of waiting subscriptions, once per change; or has them offered, where the server offers.
     pub(super) fn tell_wanted(&mut self, key: usize) {
         let wanted = self.wanted(key);
+        let may_place = self.peers.get(key).is_some_and(|peer| self.may_place(peer));
         let Some(peer) = self.peers.get_mut(key) else {
             return;
         };
+        if let Some(offering) = peer.offering.as_mut() {
+            if may_place {
+                let at = self.ticked + TOGETHER;
+                offering.want(at);
+                self.ask(key, at);
+            }
+            return;
+        }
         if let Some(wanted) = wanted
             && peer.told != Some(wanted)
             && peer.remote.is_some()
@@ -138,6 +147,16 @@ impl Core {
             self.events.push(Event::SectionsWanted(peer.id, wanted));
         }
         peer.told = wanted;
+    }
+
+    /// Whether another offer of ours would have a place for any subscription that waits. What finds none is not
+    /// offered again and again.
+    fn may_place(&self, peer: &Peer) -> bool {
+        let grows = peer.sections.len() < MAX_SECTIONS;
+        let shortages = [Kind::Audio, Kind::Video].map(|kind| self.shortage(peer, kind));
+        shortages
+            .iter()
+            .any(|(waiting, lacking)| *waiting > 0 && (grows || *waiting > *lacking as usize))
     }
 
     /// A track has appeared: those who wait for it need sections.
@@ -165,12 +184,7 @@ impl Core {
                 return;
             };
             let waiting = self.waiting(peer, kind);
-            let numbered = peer.sections.iter().enumerate();
-            let free = numbered.filter(|(at, section)| {
-                let vacant = section.outgoing.is_none() && !resting.contains(at);
-                vacant && section.usage == Usage::Receiving && section.kind == kind
-            });
-            let free: Vec<usize> = free.map(|(at, _)| at).collect();
+            let free = peer.free_sections(kind, resting);
             for (section, (source, track)) in free.into_iter().zip(waiting) {
                 self.place_one(Subscriber { peer: key, section }, source, track);
                 self.serve(now, track);
@@ -193,7 +207,16 @@ impl Core {
         let Some(section) = peer.sections.get_mut(at.section) else {
             return;
         };
-        let repairs = section.codecs.iter().any(|codec| codec.rtx.is_some());
+        // What we offer is not agreed on before the answer, but offered with retransmissions for all video.
+        let offered = peer.offering.is_some();
+        if offered {
+            section.codecs.clear();
+        }
+        let repairs = if offered {
+            section.kind == Kind::Video
+        } else {
+            section.codecs.iter().any(|codec| codec.rtx.is_some())
+        };
         let begin = Beginning {
             ssrcs: SsrcPair {
                 media,

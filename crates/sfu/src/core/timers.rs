@@ -3,7 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::{Core, pace};
-use crate::{event::GoneReason, peer::Peer, runs::Outlet, track::Track};
+use crate::{
+    event::GoneReason,
+    peer::{Offering, Peer},
+    runs::Outlet,
+    track::Track,
+};
 
 /// The time between two ticks while media flows or a handshake runs, and the least time between them otherwise.
 const BUSY: Duration = Duration::from_millis(10);
@@ -75,6 +80,12 @@ impl Core {
         if is_silent(now, peer) {
             return self.remove(now, key, GoneReason::Timeout, outlet);
         }
+        if peer.offering.is_some() {
+            self.offer_what_is_due(now, key);
+        }
+        let Some(peer) = self.peers.get_mut(key) else {
+            return;
+        };
         if peer.connected() {
             self.report(now, key, outlet);
             self.share_out(now, key);
@@ -103,8 +114,10 @@ impl Core {
             .remote
             .as_ref()
             .map(|_| peer.evidence.last_packet + SILENCE);
+        let offer = peer.offering.as_ref().and_then(Offering::next);
         if !peer.connected() {
-            return silent.into_iter().chain(peer.dtls.poll_timeout()).min();
+            let further = [silent, offer, peer.dtls.poll_timeout()];
+            return further.into_iter().flatten().min();
         }
         let mut tracks = peer.tracks.iter().filter_map(|key| self.tracks.get(*key));
         let repairs = !peer.goodbyes.is_empty() || tracks.any(Track::awaits_repair);
@@ -116,7 +129,7 @@ impl Core {
             .any(|section| section.outgoing.is_some());
         let allocation = (receives && self.is_lively()).then_some(peer.due.allocation);
         let data = peer.data.has_more().then_some(now).or(peer.data.due());
-        let further = [silent, repairs, feedback, allocation, data];
+        let further = [silent, offer, repairs, feedback, allocation, data];
         further.into_iter().flatten().chain([peer.due.report]).min()
     }
 }

@@ -218,6 +218,27 @@ fn carry_out(
                 tracing::debug!(%peer, "nobody waits for the answer any more");
             }
         }
+        Command::JoinReceiver {
+            room,
+            peer,
+            backlog,
+        } => {
+            core.join_receiver(now, room, peer, backlog);
+        }
+        Command::Answer {
+            peer,
+            number,
+            answer,
+            reply,
+        } => {
+            if reply
+                .send(core.take_answer(now, peer, number, &answer))
+                .is_err()
+            {
+                tracing::debug!(%peer, "nobody waits to hear what became of the answer");
+            }
+        }
+        Command::RestartIce(peer) => core.restart_ice(now, peer),
         Command::Subscribe {
             peer,
             source,

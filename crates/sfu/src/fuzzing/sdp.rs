@@ -1,11 +1,16 @@
-//! SDP: a first offer and, after a line of dashes, a second one of the same client.
+//! SDP: a first offer and, after a line of dashes, a second one of the same client. The first is read as an answer to
+//! the server's own offer too.
 
 use std::io::Cursor;
 
 use rtc::sdp::description::session::SessionDescription;
 
 use super::room::{Room, beginning};
-use crate::{answer::Answer, error::OfferError, sdp::Offer};
+use crate::{
+    answer::Answer,
+    error::OfferError,
+    sdp::{ClientAnswer, Offer},
+};
 
 /// Sections one offer may have.
 const MAX_SECTIONS: usize = 256;
@@ -16,6 +21,9 @@ pub fn sdp(bytes: &[u8]) {
     let (first, second) = text.split_once("\n----\n").unwrap_or((&text, ""));
     super::within(64 * 1024 + 64 * text.len() as u64, || {
         let _ = Offer::parse(first);
+    });
+    super::within(64 * 1024 + 64 * text.len() as u64, || {
+        let _ = ClientAnswer::parse(first);
     });
     let mut room = Room::new(beginning());
     let peer = room.join();

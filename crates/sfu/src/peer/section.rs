@@ -6,7 +6,7 @@ use crate::{
     id::Mid,
     outgoing::Outgoing,
     rtp::Header,
-    sdp::{Codec, Direction, ExtensionMap, OfferedSection, SsrcPair},
+    sdp::{Codec, Direction, ExtensionMap, OfferedSection, SsrcPair, own_extensions},
     wish::Quality,
 };
 
@@ -55,6 +55,44 @@ impl PeerSection {
             track: None,
             outgoing: None,
             spent: false,
+        }
+    }
+
+    /// One of an offer of ours.
+    pub(crate) fn ours(mid: Mid, kind: Kind) -> Self {
+        Self {
+            mid,
+            kind,
+            usage: if kind == Kind::Data {
+                Usage::Data
+            } else {
+                Usage::Receiving
+            },
+            codecs: Vec::new(),
+            extensions: ExtensionMap::default(),
+            rids: Vec::new(),
+            declared: Vec::new(),
+            msid_track: None,
+            track: None,
+            outgoing: None,
+            spent: false,
+        }
+    }
+
+    /// The client has answered an offer of ours. Nothing is sent in a section that it does not want; it stays
+    /// taken by its track, so that the same is not offered in another.
+    pub(crate) fn answered(&mut self, answered: &OfferedSection) {
+        if answered.rejected {
+            self.usage = Usage::Rejected;
+        }
+        let receives = answered.direction == Direction::RecvOnly && !answered.rejected;
+        self.codecs.clear();
+        if receives {
+            self.codecs.clone_from(&answered.codecs);
+        }
+        self.extensions = answered.extensions.common(own_extensions(self.kind));
+        if let Some(outgoing) = self.outgoing.as_mut() {
+            outgoing.negotiated(&self.codecs, self.extensions);
         }
     }
 

@@ -1,249 +1,31 @@
-//! Writes answers: ICE-lite, one BUNDLE, the offer's own payload types and extension ids.
-
-use std::{fmt::Write, net::SocketAddr};
+//! Answers to clients' offers, with the offer's own payload types and extension ids.
 
 use super::{
-    codec::{Codec, CodecKind},
     offer::Offer,
-    section::{OfferedSection, SsrcPair},
+    section::OfferedSection,
+    write::{self, Content, LocalTransport, Outline},
 };
-use crate::{answer::Kind, data::MAX_MESSAGE, id::Label, wish::Quality};
 
-/// What the answer says of the server's end of the transport.
-pub(crate) struct LocalTransport<'a> {
-    pub(crate) ufrag: &'a str,
-    pub(crate) pwd: &'a str,
-    /// SHA-256, hex pairs joined by colons.
-    pub(crate) fingerprint: &'a str,
-    /// Host candidates.
-    pub(crate) candidates: &'a [SocketAddr],
-    /// Counts the answers of one session (RFC 8866 section 5.2, `sess-version`).
-    pub(crate) version: u64,
-    /// Identifies the session.
-    pub(crate) session: u64,
+/// The port of RFC 8841's examples, which every implementation uses.
+pub(super) const SCTP_PORT: u16 = 5000;
+
+/// The whole answer; `contents` in the order of the offer's sections.
+pub(crate) fn write(offer: &Offer, local: &LocalTransport<'_>, contents: &[Content<'_>]) -> String {
+    let outlines = offer.sections.iter().map(outline);
+    let sections: Vec<_> = outlines.zip(contents.iter().copied()).collect();
+    write::write(local, offer.extmap_allow_mixed, &sections)
 }
 
-/// What one section is answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reply<'a> {
-    /// Port 0: the section is refused or was closed by the offerer.
-    Rejected,
-    /// Kept, silent.
-    Inactive,
-    /// The server receives.
-    RecvOnly,
-    /// The server sends this track.
-    SendOnly {
-        label: &'a Label,
-        ssrcs: SsrcPair,
-        cname: &'a str,
-    },
-    /// The data channels' section.
-    Data,
-}
-
-/// The whole answer; `replies` in the order of the offer's sections.
-pub(crate) fn write(offer: &Offer, local: &LocalTransport<'_>, replies: &[Reply<'_>]) -> String {
-    let mut text = String::with_capacity(1024 * offer.sections.len());
-    let answered = || offer.sections.iter().zip(replies);
-    let bundled = answered().filter(|(_, reply)| **reply != Reply::Rejected);
-    let mids = bundled.fold(String::new(), |mids, (section, _)| {
-        mids + " " + section.mid.as_str()
-    });
-    line(&mut text, "v=0");
-    line(
-        &mut text,
-        &format!("o=- {} {} IN IP4 127.0.0.1", local.session, local.version),
-    );
-    line(&mut text, "s=-");
-    line(&mut text, "t=0 0");
-    line(&mut text, &format!("a=group:BUNDLE{mids}"));
-    if offer.extmap_allow_mixed {
-        line(&mut text, "a=extmap-allow-mixed");
+fn outline(offered: &OfferedSection) -> Outline<'_> {
+    Outline {
+        mid: offered.mid,
+        kind: offered.kind,
+        protocol: &offered.protocol,
+        formats: &offered.formats,
+        codecs: &offered.codecs,
+        extensions: offered.extensions.answered(),
+        rids: &offered.rids,
+        reduced_size: offered.reduced_size,
+        sctp_port: offered.sctp_port.unwrap_or(SCTP_PORT),
     }
-    line(&mut text, "a=msid-semantic: WMS *");
-    line(&mut text, "a=ice-lite");
-    for (section, reply) in answered() {
-        write_section(&mut text, section, local, *reply);
-    }
-    text
-}
-
-fn line(text: &mut String, content: &str) {
-    text.push_str(content);
-    text.push_str("\r\n");
-}
-
-fn write_section(
-    text: &mut String,
-    section: &OfferedSection,
-    local: &LocalTransport<'_>,
-    reply: Reply<'_>,
-) {
-    open_section(text, section, reply);
-    line(text, &format!("a=mid:{}", section.mid));
-    if reply == Reply::Rejected {
-        line(text, "a=inactive");
-        return;
-    }
-    write_transport(text, local);
-    match reply {
-        Reply::Data => write_data(text, section),
-        _ => write_media(text, section, reply),
-    }
-}
-
-fn open_section(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
-    let media = match section.kind {
-        Kind::Audio => "audio",
-        Kind::Video => "video",
-        Kind::Data => "application",
-    };
-    let port = if reply == Reply::Rejected { 0 } else { 9 };
-    let formats = match reply {
-        Reply::Rejected | Reply::Data => section.formats.clone(),
-        _ => payload_types(section)
-            .map(|pt| pt.to_string())
-            .collect::<Vec<_>>()
-            .join(" "),
-    };
-    line(
-        text,
-        &format!("m={media} {port} {} {formats}", section.protocol),
-    );
-    line(text, "c=IN IP4 0.0.0.0");
-}
-
-fn payload_types(section: &OfferedSection) -> impl Iterator<Item = u8> {
-    section
-        .codecs
-        .iter()
-        .flat_map(|codec| std::iter::once(codec.pt).chain(codec.rtx))
-}
-
-fn write_transport(text: &mut String, local: &LocalTransport<'_>) {
-    line(text, &format!("a=ice-ufrag:{}", local.ufrag));
-    line(text, &format!("a=ice-pwd:{}", local.pwd));
-    line(
-        text,
-        &format!("a=fingerprint:sha-256 {}", local.fingerprint),
-    );
-    line(text, "a=setup:passive");
-    for (rank, candidate) in (0u32..).zip(local.candidates) {
-        // RFC 8445 section 5.1.2.1: host candidates' type preference is 126; earlier addresses are preferred.
-        let priority = (126 << 24) | ((65_535 - rank.min(65_535)) << 8) | 255;
-        line(
-            text,
-            &format!(
-                "a=candidate:{} 1 udp {priority} {} {} typ host",
-                rank + 1,
-                candidate.ip(),
-                candidate.port()
-            ),
-        );
-    }
-    line(text, "a=end-of-candidates");
-}
-
-fn write_data(text: &mut String, section: &OfferedSection) {
-    line(
-        text,
-        &format!("a=sctp-port:{}", section.sctp_port.unwrap_or(5000)),
-    );
-    line(text, &format!("a=max-message-size:{MAX_MESSAGE}"));
-}
-
-fn write_media(text: &mut String, section: &OfferedSection, reply: Reply<'_>) {
-    line(text, "a=rtcp-mux");
-    if section.reduced_size {
-        line(text, "a=rtcp-rsize");
-    }
-    for codec in &section.codecs {
-        write_codec(text, codec, &reply);
-    }
-    for (id, extension) in section.extensions.answered().entries() {
-        line(text, &format!("a=extmap:{id} {}", extension.uri()));
-    }
-    match reply {
-        Reply::RecvOnly => {
-            line(text, "a=recvonly");
-            write_simulcast(text, &section.rids);
-        }
-        Reply::SendOnly {
-            label,
-            ssrcs,
-            cname,
-        } => write_track(text, label, ssrcs, cname),
-        Reply::Inactive | Reply::Rejected | Reply::Data => line(text, "a=inactive"),
-    }
-}
-
-/// Without it browsers send but the first of the encodings they offered, the smallest.
-fn write_simulcast(text: &mut String, rids: &[Quality]) {
-    for rid in rids {
-        line(text, &format!("a=rid:{} recv", rid.rid()));
-    }
-    if !rids.is_empty() {
-        let rids: Vec<&str> = rids.iter().map(|rid| rid.rid()).collect();
-        line(text, &format!("a=simulcast:recv {}", rids.join(";")));
-    }
-}
-
-fn write_codec(text: &mut String, codec: &Codec, reply: &Reply<'_>) {
-    let pt = codec.pt;
-    line(text, &format!("a=rtpmap:{pt} {}", codec.rtpmap));
-    for name in codec.feedback.names() {
-        line(text, &format!("a=rtcp-fb:{pt} {name}"));
-    }
-    write_parameters(text, codec, reply);
-    if let Some(rtx) = codec.rtx {
-        line(
-            text,
-            &format!("a=rtpmap:{rtx} rtx/{}", codec.kind.clock_rate()),
-        );
-        line(text, &format!("a=fmtp:{rtx} apt={pt}"));
-    }
-}
-
-/// As they were offered. Of a microphone is asked besides to send next to nothing while nobody speaks (DTX, RFC 7587
-/// section 7.1); who offers stereo means to send music.
-fn write_parameters(text: &mut String, codec: &Codec, reply: &Reply<'_>) {
-    let offered = codec.fmtp.as_deref().unwrap_or_default();
-    let mut parameters = offered.split(';').map(str::trim);
-    let plain = parameters.all(|one| !matches!(one, "stereo=1" | "usedtx=1" | "usedtx=0"));
-    let microphone = codec.kind == CodecKind::Opus && matches!(reply, Reply::RecvOnly);
-    let asked = match (offered, microphone && plain) {
-        ("", true) => "usedtx=1".to_owned(),
-        (offered, true) => format!("{offered};usedtx=1"),
-        (offered, false) => offered.to_owned(),
-    };
-    if !asked.is_empty() {
-        line(text, &format!("a=fmtp:{} {asked}", codec.pt));
-    }
-}
-
-fn write_track(text: &mut String, label: &Label, ssrcs: SsrcPair, cname: &str) {
-    let msid = format!("{} {}", token(&label.stream), token(&label.track));
-    line(text, "a=sendonly");
-    line(text, &format!("a=msid:{msid}"));
-    if let Some(repair) = ssrcs.repair {
-        line(text, &format!("a=ssrc-group:FID {} {repair}", ssrcs.media));
-    }
-    for ssrc in std::iter::once(ssrcs.media).chain(ssrcs.repair) {
-        line(text, &format!("a=ssrc:{ssrc} cname:{cname}"));
-        line(text, &format!("a=ssrc:{ssrc} msid:{msid}"));
-    }
-}
-
-/// RFC 8830: msid ids are token characters; anything else would let a label break the line.
-fn token(id: &str) -> String {
-    let kept = id
-        .chars()
-        .filter(|c| c.is_ascii_graphic())
-        .take(Label::MAX_LEN);
-    let mut token: String = kept.collect();
-    if token.is_empty() {
-        let _ = token.write_char('-');
-    }
-    token
 }

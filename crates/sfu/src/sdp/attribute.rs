@@ -1,7 +1,7 @@
 //! Attributes shared by session and section level, and the small values inside attributes.
 
 use super::{
-    line::Line,
+    line::{Line, LineMark},
     offer::{Fingerprint, Hash},
 };
 use crate::error::SdpError;
@@ -13,6 +13,8 @@ pub(super) struct TransportLines {
     pub(super) pwd: Option<String>,
     pub(super) fingerprints: Vec<Fingerprint>,
     pub(super) setup_seen: bool,
+    /// The line that leaves open who begins DTLS.
+    pub(super) undecided: Option<LineMark>,
 }
 
 /// More fingerprints than hash functions exist are noise.
@@ -41,7 +43,11 @@ impl TransportLines {
     fn setup(&mut self, line: &Line<'_>, value: &str) -> Result<(), SdpError> {
         self.setup_seen = true;
         match value {
-            "actpass" | "active" => Ok(()),
+            "active" => Ok(()),
+            "actpass" => {
+                self.undecided = Some(line.remember());
+                Ok(())
+            }
             _ => {
                 Err(line.refuse("the client must be able to be the DTLS client: actpass or active"))
             }

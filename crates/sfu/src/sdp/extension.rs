@@ -104,6 +104,16 @@ impl ExtensionMap {
         self
     }
 
+    /// What both agree on.
+    pub(crate) fn common(mut self, mut other: Self) -> Self {
+        for (extension, _) in Extension::ALL {
+            if *self.slot(extension) != *other.slot(extension) {
+                self.set(extension, 0);
+            }
+        }
+        self
+    }
+
     /// The negotiated ones with their ids.
     pub(super) fn entries(mut self) -> impl Iterator<Item = (u8, Extension)> {
         let all = Extension::ALL.map(|(extension, _)| (*self.slot(extension), extension));

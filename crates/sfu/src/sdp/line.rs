@@ -2,7 +2,7 @@
 
 use crate::error::SdpError;
 
-/// Longest offer accepted, in bytes: about 250 sections as browsers write them.
+/// Longest description accepted, in bytes: about 250 sections as browsers write them.
 const MAX_BYTES: usize = 768 * 1024;
 /// How much of a line an error repeats, in characters.
 const QUOTED: usize = 120;
@@ -21,7 +21,7 @@ impl<'a> Line<'a> {
     /// The lines of a description (RFC 8866 section 5), ended by LF or CRLF; blank ones are passed over.
     pub(super) fn split(sdp: &'a str) -> Result<Vec<Line<'a>>, SdpError> {
         if sdp.len() > MAX_BYTES {
-            return Err(missing("the offer is longer than 768 KiB"));
+            return Err(missing("the description is longer than 768 KiB"));
         }
         let numbered = (1..)
             .zip(sdp.lines())

@@ -70,24 +70,30 @@ impl Offer {
     /// # Errors
     /// Names the first line that cannot be accepted, or what is missing.
     pub(crate) fn parse(sdp: &str) -> Result<Self, SdpError> {
-        let lines = Line::split(sdp)?;
-        let first_section = lines
-            .iter()
-            .position(|line| line.letter == 'm')
-            .unwrap_or(lines.len());
-        let (head, body) = lines.split_at(first_section);
-        let session = SessionLines::read(head)?;
-        let mut sections = Vec::new();
-        for chunk in body.chunk_by(|_, next| next.letter != 'm') {
-            if sections.len() == MAX_SECTIONS {
-                return Err(chunk
-                    .first()
-                    .map_or_else(too_many, |line| line.refuse("too many media sections")));
-            }
-            sections.push(SectionLines::read(chunk)?);
-        }
+        let (session, sections) = read(sdp)?;
         assemble(&session, sections)
     }
+}
+
+/// Reads a description's lines.
+pub(super) fn read(sdp: &str) -> Result<(SessionLines, Vec<SectionLines>), SdpError> {
+    let lines = Line::split(sdp)?;
+    let first_section = lines
+        .iter()
+        .position(|line| line.letter == 'm')
+        .unwrap_or(lines.len());
+    let (head, body) = lines.split_at(first_section);
+    let session = SessionLines::read(head)?;
+    let mut sections = Vec::new();
+    for chunk in body.chunk_by(|_, next| next.letter != 'm') {
+        if sections.len() == MAX_SECTIONS {
+            return Err(chunk
+                .first()
+                .map_or_else(too_many, |line| line.refuse("too many media sections")));
+        }
+        sections.push(SectionLines::read(chunk)?);
+    }
+    Ok((session, sections))
 }
 
 fn too_many() -> SdpError {
@@ -95,8 +101,8 @@ fn too_many() -> SdpError {
 }
 
 #[derive(Default)]
-struct SessionLines {
-    transport: TransportLines,
+pub(super) struct SessionLines {
+    pub(super) transport: TransportLines,
     bundle: Vec<Mid>,
     extmap_allow_mixed: bool,
 }
@@ -127,7 +133,11 @@ impl SessionLines {
     }
 }
 
-fn assemble(session: &SessionLines, lines: Vec<SectionLines>) -> Result<Offer, SdpError> {
+/// Makes a description of its lines, if they fit together.
+pub(super) fn assemble(
+    session: &SessionLines,
+    lines: Vec<SectionLines>,
+) -> Result<Offer, SdpError> {
     if lines.is_empty() {
         return Err(missing("no media section"));
     }

@@ -1,7 +1,8 @@
 use insta::assert_snapshot;
 
 use super::{
-    answer::{LocalTransport, Reply, write},
+    answer::write,
+    write::{Content, LocalTransport, Setup},
     *,
 };
 use crate::{answer::Kind, id::Label, wish::Quality};
@@ -15,13 +16,14 @@ fn local<'a>(candidates: &'a [std::net::SocketAddr]) -> LocalTransport<'a> {
         ufrag,
         pwd,
         fingerprint,
+        setup: Setup::Passive,
         candidates,
         version: 3,
         session: 42,
     }
 }
 
-fn answer(offer: &str, replies: &[Reply<'_>]) -> String {
+fn answer(offer: &str, replies: &[Content<'_>]) -> String {
     let candidates = [
         "192.0.2.1:7882".parse().unwrap(),
         "[2001:db8::1]:7882".parse().unwrap(),
@@ -76,28 +78,28 @@ fn a_publisher_is_understood() {
 fn a_publisher_is_answered() {
     assert_snapshot!(answer(
         PUBLISHER,
-        &[Reply::RecvOnly, Reply::RecvOnly, Reply::Data]
+        &[Content::RecvOnly, Content::RecvOnly, Content::Data]
     ));
 }
 
 #[test]
 fn a_microphone_is_asked_for_silence_but_music_and_listeners_are_not() {
     let told = |offer: &str, reply| {
-        let answer = answer(offer, &[reply, Reply::Inactive, Reply::Inactive]);
+        let answer = answer(offer, &[reply, Content::Inactive, Content::Inactive]);
         let told = answer.lines().find(|line| line.starts_with("a=fmtp:111"));
         told.unwrap_or_default().to_owned()
     };
     assert_eq!(
-        told(PUBLISHER, Reply::RecvOnly),
+        told(PUBLISHER, Content::RecvOnly),
         "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1"
     );
     for other in ["stereo=1", "usedtx=0"] {
         let offer = PUBLISHER.replace("useinbandfec=1", other);
         let echoed = format!("a=fmtp:111 minptime=10;{other}");
-        assert_eq!(told(&offer, Reply::RecvOnly), echoed);
+        assert_eq!(told(&offer, Content::RecvOnly), echoed);
     }
     assert_eq!(
-        told(PUBLISHER, Reply::Inactive),
+        told(PUBLISHER, Content::Inactive),
         "a=fmtp:111 minptime=10;useinbandfec=1"
     );
 }
@@ -129,7 +131,7 @@ fn simulcast_is_answered_with_every_encoding_that_is_known() {
     assert_eq!(video.rids, [Quality::Low, Quality::Medium, Quality::High]);
     assert_snapshot!(answer(
         &simulcast(),
-        &[Reply::RecvOnly, Reply::RecvOnly, Reply::Data]
+        &[Content::RecvOnly, Content::RecvOnly, Content::Data]
     ));
 }
 
@@ -181,12 +183,15 @@ fn a_receiver_is_answered_with_a_track_and_an_idle_section() {
         media: 77,
         repair: Some(78),
     };
-    let track = Reply::SendOnly {
+    let track = Content::SendOnly {
         label: &label,
         ssrcs,
         cname: "p1",
     };
-    assert_snapshot!(answer(RECEIVER, &[Reply::Inactive, track, Reply::Rejected]));
+    assert_snapshot!(answer(
+        RECEIVER,
+        &[Content::Inactive, track, Content::Rejected]
+    ));
 }
 
 #[test]
@@ -199,12 +204,12 @@ fn the_second_implementation_reads_our_answers() {
         media: 77,
         repair: Some(78),
     };
-    let track = Reply::SendOnly {
+    let track = Content::SendOnly {
         label: &label,
         ssrcs,
         cname: "p1",
     };
-    let text = answer(RECEIVER, &[Reply::Inactive, track, Reply::Data]).replace('\n', "\r\n");
+    let text = answer(RECEIVER, &[Content::Inactive, track, Content::Data]).replace('\n', "\r\n");
     let read = rtc::sdp::SessionDescription::unmarshal(&mut std::io::Cursor::new(text.as_bytes()))
         .unwrap();
     assert_eq!(read.media_descriptions.len(), 3);

@@ -8,6 +8,7 @@ use wellmet_sfu::{Answer, Kind, Mid, Section, SectionRole, SectionsWanted};
 use crate::{
     frame::{self, MAX_BYTES},
     grant::Grant,
+    protocol::Protocol,
     room::{Departure, Newcomer, Output, Room},
     sid::ParticipantSid,
 };
@@ -119,6 +120,7 @@ fn enter(room: &mut Room, name: &str) -> ParticipantSid {
             facilitator: false,
         },
         auto_subscribe: true,
+        protocol: Protocol::V1,
         client_protocol: 0,
         takes_streams: true,
     };

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use wellmet_foundation::Instant;
 use wellmet_sfu::{DataChannel, PeerId, SendError, Sfu, Source};
 
-use super::{Person, Place};
+use super::{Peers, Person, Place};
 use crate::{
     denial::Denials,
     room::{Departure, Forwarded, Output, Room},
@@ -30,7 +30,7 @@ pub(super) struct Seating {
 
 /// Where a participant's connection and media are.
 struct Seat {
-    peer: PeerId,
+    peers: Peers,
     identity: String,
     outbox: mpsc::Sender<Box<Message>>,
     /// Which of their connections the outbox belongs to, in the order they came.
@@ -47,12 +47,12 @@ impl Seating {
         }
     }
 
-    pub(super) fn seat(&mut self, sid: ParticipantSid, identity: String, peer: PeerId) -> Place {
+    pub(super) fn seat(&mut self, sid: ParticipantSid, identity: String, peers: Peers) -> Place {
         let (outbox, inbox) = mpsc::channel(OUTBOX);
         self.seats.insert(
             sid.clone(),
             Seat {
-                peer,
+                peers,
                 identity,
                 outbox,
                 connection: 0,
@@ -60,7 +60,7 @@ impl Seating {
         );
         Place {
             sid,
-            peer,
+            peers,
             inbox,
             connection: 0,
         }
@@ -74,7 +74,7 @@ impl Seating {
         seat.connection += 1;
         Some(Place {
             sid,
-            peer: seat.peer,
+            peers: seat.peers,
             inbox,
             connection: seat.connection,
         })
@@ -92,17 +92,17 @@ impl Seating {
         self.room.broken(&place.sid, unsent, now);
     }
 
-    pub(super) fn sid_of(&self, peer: PeerId) -> Option<ParticipantSid> {
-        self.seats
-            .iter()
-            .find(|(_, seat)| seat.peer == peer)
-            .map(|(sid, _)| sid.clone())
+    /// Whose connection it is, and all of theirs.
+    pub(super) fn owner(&self, peer: PeerId) -> Option<(ParticipantSid, Peers)> {
+        let mut seats = self.seats.iter();
+        let (sid, seat) = seats.find(|(_, seat)| seat.peers.include(peer))?;
+        Some((sid.clone(), seat.peers))
     }
 
     pub(super) fn people(&self) -> Vec<Person> {
         let people = self.seats.iter().map(|(sid, seat)| Person {
             sid: sid.clone(),
-            peer: seat.peer,
+            peers: seat.peers,
             identity: seat.identity.clone(),
         });
         people.collect()
@@ -158,9 +158,14 @@ impl Seating {
                 }
             }
             Output::Data { to, channel, bytes } => self.send(&to, channel, bytes, sfu),
+            Output::RestartIce(who) => {
+                if let Some(seat) = self.seats.get(&who) {
+                    sfu.restart_ice(seat.peers.receives);
+                }
+            }
             Output::Dismiss(who) => {
                 if let Some(seat) = self.seats.remove(&who) {
-                    sfu.leave(seat.peer);
+                    seat.peers.leave(sfu);
                 }
             }
         }
@@ -172,7 +177,7 @@ impl Seating {
         let Some(seat) = self.seats.get(to) else {
             return;
         };
-        let Err(error) = sfu.send_data(seat.peer, channel, bytes) else {
+        let Err(error) = sfu.send_data(seat.peers.receives, channel, bytes) else {
             return;
         };
         tracing::info!(participant = to.as_str(), %error, "a message was not sent");
@@ -197,12 +202,13 @@ impl Seating {
     }
 
     fn route(&self, subscriber: &ParticipantSid, track: &Forwarded) -> Option<(PeerId, Source)> {
-        Some((self.seats.get(subscriber)?.peer, self.source(track)?))
+        let receives = self.seats.get(subscriber)?.peers.receives;
+        Some((receives, self.source(track)?))
     }
 
     fn source(&self, track: &Forwarded) -> Option<Source> {
         Some(Source {
-            peer: self.seats.get(&track.publisher)?.peer,
+            peer: self.seats.get(&track.publisher)?.peers.publishes,
             mid: track.mid,
         })
     }

@@ -1,5 +1,4 @@
-//! Offers and answers (v1: one connection, the client always offers). The media core answers; here
-//! the answer is read for what it means to the room.
+//! Clients' offers. The media core answers them; here the answer is read for what it means to the room.
 
 use std::collections::HashMap;
 
@@ -76,7 +75,7 @@ fn carrier(section: &Section) -> Option<Carrier> {
 }
 
 /// Which track each receiving section carries: browsers make up their own track ids.
-fn mid_to_track_id(sections: &[Section]) -> HashMap<String, String> {
+pub(super) fn mid_to_track_id(sections: &[Section]) -> HashMap<String, String> {
     let carrying = sections.iter().filter_map(|section| match &section.role {
         SectionRole::Receiving {
             label: Some(label), ..

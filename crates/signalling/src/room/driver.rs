@@ -12,7 +12,7 @@ use wellmet_foundation::{Instant, Rng};
 use wellmet_sfu::{Answer, DataChannel, Kind, Mid, Section, SectionRole, SectionsWanted};
 
 use super::{Full, MAX_SUBSCRIPTIONS, Newcomer, Output, Room};
-use crate::{grant::Grant, sid::ParticipantSid};
+use crate::{grant::Grant, protocol::Protocol, sid::ParticipantSid};
 
 pub(super) const NOW: Instant = Instant::from_millis(1_800_000_000_000);
 
@@ -80,6 +80,7 @@ impl Driver {
         let newcomer = Newcomer {
             grant,
             auto_subscribe: true,
+            protocol: Protocol::V1,
             client_protocol: 0,
             takes_streams,
         };
@@ -253,6 +254,7 @@ impl Driver {
                 assert!(self.client(&subscriber).receives.contains_key(&key));
             }
             Output::Data { to, channel, bytes } => self.client(&to).packets.push((channel, bytes)),
+            Output::RestartIce(who) => assert!(!self.client(&who).broken),
             Output::Dismiss(who) => {
                 self.clients.remove(&who).unwrap();
             }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use wellmet_foundation::Instant;
 
 use super::{Departure, MAX_PARTICIPANTS, Room, participant::Participant};
-use crate::{grant::Grant, sid::ParticipantSid};
+use crate::{grant::Grant, protocol::Protocol, sid::ParticipantSid};
 
 /// Seconds between a client's pings.
 pub(crate) const PING_INTERVAL: u32 = 5;
@@ -24,7 +24,9 @@ pub(crate) struct Newcomer {
     pub(crate) grant: Grant,
     /// Whether they receive tracks without asking.
     pub(crate) auto_subscribe: bool,
-    /// The client protocol they speak.
+    /// Which generation of the protocol they speak.
+    pub(crate) protocol: Protocol,
+    /// The version of the client protocol they speak.
     pub(crate) client_protocol: i32,
     /// Their client tells tracks apart that are of one stream.
     pub(crate) takes_streams: bool,
@@ -53,6 +55,7 @@ impl Room {
         let Newcomer {
             grant,
             auto_subscribe,
+            protocol,
             client_protocol,
             takes_streams,
         } = newcomer;
@@ -64,7 +67,7 @@ impl Room {
             takes_streams,
             auto_subscribe,
         );
-        let join = self.join_response(&participant);
+        let join = self.join_response(&participant, protocol);
         self.participants.push(participant);
         self.tell(&sid, Message::Join(join));
         self.tell_standing(&sid);
@@ -73,7 +76,7 @@ impl Room {
         Ok(sid)
     }
 
-    fn join_response(&self, newcomer: &Participant) -> JoinResponse {
+    fn join_response(&self, newcomer: &Participant, protocol: Protocol) -> JoinResponse {
         let others = self.participants.iter().filter(|other| !other.hidden());
         JoinResponse {
             room: Some(self.info()),
@@ -81,7 +84,7 @@ impl Room {
             other_participants: others.map(Participant::info).collect(),
             server_info: Some(server_info()),
             server_version: env!("CARGO_PKG_VERSION").into(),
-            subscriber_primary: false,
+            subscriber_primary: protocol == Protocol::V0,
             fast_publish: true,
             ping_interval: PING_INTERVAL.cast_signed(),
             ping_timeout: PING_TIMEOUT.cast_signed(),

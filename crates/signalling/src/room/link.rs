@@ -44,6 +44,10 @@ impl Link {
         Ok(None)
     }
 
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self, Self::Up)
+    }
+
     /// It has broken; once it has, a further break changes nothing.
     pub(super) fn break_off(&mut self, now: Instant) {
         if matches!(self, Self::Up) {

@@ -26,6 +26,8 @@ pub(super) struct Participant {
     pub(super) publications: Publications,
     pub(super) subscriptions: Subscriptions,
     pub(super) sections: Sections,
+    /// Since when an offer of the server's waits for their answer.
+    pub(super) offered_at: Option<Instant>,
     pub(super) permits: Permits,
     pub(super) sending: Sending,
 }
@@ -52,6 +54,7 @@ impl Participant {
             publications: Publications::default(),
             subscriptions: Subscriptions::new(auto_subscribe),
             sections: Sections::default(),
+            offered_at: None,
             permits: Permits::default(),
             sending: Sending::default(),
         }

@@ -12,7 +12,7 @@ use super::{Departure, Room, track::Track};
 use crate::sid::ParticipantSid;
 
 impl Room {
-    /// Does what a client asks. Offers do not come here: the media core answers them first.
+    /// Does what a client asks. Offers and answers do not come here: the media core takes them first.
     pub(crate) fn request(
         &mut self,
         who: &ParticipantSid,

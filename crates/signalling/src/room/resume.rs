@@ -8,7 +8,7 @@ use livekit_protocol::{
 use thiserror::Error;
 use wellmet_foundation::Instant;
 
-use super::{Departure, Room, join::server_info};
+use super::{Departure, Output, Room, join::server_info};
 use crate::sid::ParticipantSid;
 
 /// Nobody in the room has that id and that identity: they left, were removed, or never were.
@@ -25,6 +25,7 @@ impl Room {
         };
         participant.link.break_off(now);
         participant.sections.abandoned();
+        participant.offered_at = None;
         for message in unsent {
             self.tell(who, message);
         }
@@ -39,7 +40,7 @@ impl Room {
             .ok_or(Unknown)?;
         let who = known.sid().clone();
         let kept = known.link.restore();
-        // The offer that restarts ICE comes from the client; what it was asked for may be lost.
+        // Each side restarts ICE where it offers; what the client was asked for may be lost.
         known.sections.abandoned();
         let last_message_seq = known.sending.sequence();
         let reconnect = ReconnectResponse {
@@ -58,6 +59,7 @@ impl Room {
         for message in kept {
             self.tell(&who, message);
         }
+        self.outputs.push(Output::RestartIce(who.clone()));
         Ok(who)
     }
 

@@ -132,6 +132,7 @@ fn the_newer_of_two_connections_stays() {
         super::Newcomer {
             grant: Grant::full("room", "ann", "Ann"),
             auto_subscribe: true,
+            protocol: crate::protocol::Protocol::V1,
             client_protocol: 0,
             takes_streams: false,
         },

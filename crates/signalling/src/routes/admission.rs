@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use livekit_protocol::JoinRequest;
+use livekit_protocol::{ClientInfo, ConnectionSettings, JoinRequest};
 use serde::Deserialize;
 use thiserror::Error;
 use wellmet_vocabulary::RoomName;
@@ -15,6 +15,7 @@ use crate::{
     join_request::{self, JoinRequestError},
     open_room::OpenRoom,
     plane::Shared,
+    protocol::Protocol,
     token::{TokenError, Verified},
 };
 
@@ -28,12 +29,16 @@ pub(crate) struct Query {
     join_request: Option<String>,
     reconnect: Option<String>,
     sid: Option<String>,
+    auto_subscribe: Option<String>,
+    client_protocol: Option<i32>,
 }
 
 /// Somebody who may connect.
 pub(super) struct Admitted {
     pub(super) room: Arc<OpenRoom>,
     pub(super) verified: Verified,
+    pub(super) protocol: Protocol,
+    /// What they say of themselves.
     pub(super) join_request: JoinRequest,
     /// They had a connection and ask to go on with it, as this participant.
     pub(super) resumes: Option<String>,
@@ -59,6 +64,7 @@ pub(super) fn admit(
     shared: &Shared,
     query: &Query,
     headers: &HeaderMap,
+    protocol: Protocol,
 ) -> Result<Admitted, Refusal> {
     // Its rooms are gone already; a 404 would make clients give up instead of trying again.
     if shared.stop.is_cancelled() {
@@ -72,14 +78,37 @@ pub(super) fn admit(
     if room.refuses(&verified) {
         return Err(Refusal::Denied);
     }
-    let join_request = join_request::parse(query.join_request.as_deref())?;
+    let join_request = match protocol {
+        Protocol::V1 => join_request::parse(query.join_request.as_deref())?,
+        Protocol::V0 => query.join_request(),
+    };
     let resumes = resumed_sid(query, &join_request);
     Ok(Admitted {
         room,
         verified,
+        protocol,
         join_request,
         resumes,
     })
+}
+
+impl Query {
+    /// What v0 clients say of themselves, which is in the query's own fields, as v1 clients would say it. Their
+    /// protocol's version is left out: who is told of tracks by streams alone needs one stream for each.
+    fn join_request(&self) -> JoinRequest {
+        let declines = |value: &str| value == "0" || value.eq_ignore_ascii_case("false");
+        JoinRequest {
+            client_info: Some(ClientInfo {
+                client_protocol: self.client_protocol.unwrap_or_default(),
+                ..Default::default()
+            }),
+            connection_settings: Some(ConnectionSettings {
+                auto_subscribe: !self.auto_subscribe.as_deref().is_some_and(declines),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }
+    }
 }
 
 /// Who they say they were; v1 clients say so in the join request, others in the query.

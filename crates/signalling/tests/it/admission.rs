@@ -13,26 +13,35 @@ use crate::{
     server::{Server, room},
 };
 
+/// Either generation of the protocol: nobody comes in by one who may not by the other.
+const PATHS: [&str; 2] = ["/rtc/v1", "/rtc"];
+
 #[tokio::test]
 async fn a_bad_token_is_refused_before_the_upgrade() {
     let server = Server::start().await;
     let good = server.token("ann");
     let changed = good.get(..good.len() - 2).unwrap().to_owned() + "xx";
-    for token in ["", "garbage", &changed] {
-        let refused = server.connect(token).await.err().unwrap();
-        assert_eq!(refused.0, 401, "{token}");
-        assert_eq!(server.validate("/rtc/v1/validate", token).await.0, 401);
+    for (path, token) in PATHS
+        .into_iter()
+        .flat_map(|path| ["", "garbage", &changed].map(|token| (path, token)))
+    {
+        let refused = server.connect_at(path, token).await.err().unwrap();
+        assert_eq!(refused.0, 401, "{path} {token}");
+        let told = server.validate(&format!("{path}/validate"), token).await;
+        assert_eq!(told.0, 401);
     }
 }
 
 #[tokio::test]
 async fn no_token_is_refused_too() {
     let server = Server::start().await;
-    let refused = Client::connect(&server.url("ws", "/rtc/v1", ""))
-        .await
-        .err()
-        .unwrap();
-    assert_eq!(refused, Refused(401, "no access token was given".into()));
+    for path in PATHS {
+        let refused = Client::connect(&server.url("ws", path, ""))
+            .await
+            .err()
+            .unwrap();
+        assert_eq!(refused, Refused(401, "no access token was given".into()));
+    }
 }
 
 #[tokio::test]
@@ -40,13 +49,15 @@ async fn a_token_opens_the_door_for_ten_minutes_and_a_minute_of_leeway() {
     let server = Server::start().await;
     let token = server.token("ann");
     server.clock.advance(Duration::from_secs(659));
-    assert_eq!(
-        server.validate("/rtc/v1/validate", &token).await,
-        (200, "success".into())
-    );
+    for path in PATHS {
+        let told = server.validate(&format!("{path}/validate"), &token).await;
+        assert_eq!(told, (200, "success".into()));
+    }
     server.clock.advance(Duration::from_secs(1));
-    let refused = server.connect(&token).await.err().unwrap();
-    assert_eq!(refused, Refused(401, "the access token has expired".into()));
+    for path in PATHS {
+        let refused = server.connect_at(path, &token).await.err().unwrap();
+        assert_eq!(refused, Refused(401, "the access token has expired".into()));
+    }
 }
 
 #[tokio::test]
@@ -55,12 +66,14 @@ async fn a_token_for_a_room_that_is_not_open_is_answered_in_livekits_words() {
     let token = server.token("ann");
     server.plane.close_room(&room()).await.unwrap();
     let expected = "requested room does not exist";
-    assert_eq!(
-        server.connect(&token).await.err(),
-        Some(Refused(404, expected.into()))
-    );
-    let told = server.validate("/rtc/v1/validate", &token).await;
-    assert_eq!(told, (404, expected.into()));
+    for path in PATHS {
+        assert_eq!(
+            server.connect_at(path, &token).await.err(),
+            Some(Refused(404, expected.into()))
+        );
+        let told = server.validate(&format!("{path}/validate"), &token).await;
+        assert_eq!(told, (404, expected.into()));
+    }
 }
 
 #[tokio::test]
@@ -79,11 +92,13 @@ async fn a_token_opens_only_the_room_it_names() {
 #[tokio::test]
 async fn the_token_may_come_in_a_header() {
     let server = Server::start().await;
-    let url = server.url("ws", "/rtc/v1", "");
-    let mut client = Client::connect_with_header(&url, &server.token("ann"))
-        .await
-        .unwrap();
-    assert_eq!(client.join().await.participant.unwrap().identity, "ann");
+    for path in PATHS {
+        let url = server.url("ws", path, "");
+        let mut client = Client::connect_with_header(&url, &server.token("ann"))
+            .await
+            .unwrap();
+        assert_eq!(client.join().await.participant.unwrap().identity, "ann");
+    }
 }
 
 #[tokio::test]
@@ -95,20 +110,6 @@ async fn an_unreadable_join_request_is_refused_before_the_upgrade() {
         .err()
         .unwrap();
     assert_eq!(refused.0, 400);
-}
-
-#[tokio::test]
-async fn the_older_protocol_is_refused_so_that_clients_stop_trying() {
-    let server = Server::start().await;
-    let token = server.token("ann");
-    let url = server.url("ws", "/rtc", &format!("access_token={token}"));
-    let Refused(status, text) = Client::connect(&url).await.err().unwrap();
-    assert_eq!(status, 404);
-    assert!(
-        text.contains("requested room does not exist") && text.contains("/rtc/v1"),
-        "{text}"
-    );
-    assert_eq!(server.validate("/rtc/validate", &token).await, (404, text));
 }
 
 /// Everything that is logged.
@@ -127,6 +128,20 @@ impl io::Write for Log {
 }
 
 #[tokio::test]
+async fn a_token_that_was_taken_back_opens_neither() {
+    let server = Server::start().await;
+    let token = server.token("ann");
+    let ann = wellmet_vocabulary::MediaIdentity::named("ann");
+    server.plane.remove(&room(), &ann).await.unwrap();
+    for path in PATHS {
+        let refused = server.connect_at(path, &token).await.err().unwrap();
+        assert_eq!(refused.0, 403);
+        let told = server.validate(&format!("{path}/validate"), &token).await;
+        assert_eq!(told.0, 403);
+    }
+}
+
+#[tokio::test]
 async fn no_token_is_logged_however_much_is() {
     let log = Log::default();
     let written = log.clone();
@@ -138,6 +153,9 @@ async fn no_token_is_logged_however_much_is() {
     let _logging = tracing::subscriber::set_default(logging);
     let server = Server::start().await;
     let token = server.token("ann");
+    for path in PATHS {
+        server.connect_at(path, &token).await.unwrap().join().await;
+    }
     let mut client = server.connect(&token).await.unwrap();
     client.join().await;
     server
@@ -146,7 +164,9 @@ async fn no_token_is_logged_however_much_is() {
         .await
         .unwrap();
     client.read_to_end().await;
-    server.connect(&token).await.err().unwrap();
+    for path in PATHS {
+        server.connect_at(path, &token).await.err().unwrap();
+    }
     let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
     assert!(text.contains("wellmet_signalling"), "nothing was logged");
     let signature = token.rsplit('.').next().unwrap();

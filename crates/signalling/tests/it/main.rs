@@ -13,4 +13,5 @@ mod joining;
 mod leaving;
 mod resuming;
 mod server;
+mod two_connections;
 mod unreadable;

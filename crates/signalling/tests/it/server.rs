@@ -62,7 +62,11 @@ impl Server {
     }
 
     pub(crate) async fn connect(&self, token: &str) -> Result<Client, Refused> {
-        Client::connect(&self.url("ws", "/rtc/v1", &format!("access_token={token}"))).await
+        self.connect_at("/rtc/v1", token).await
+    }
+
+    pub(crate) async fn connect_at(&self, path: &str, token: &str) -> Result<Client, Refused> {
+        Client::connect(&self.url("ws", path, &format!("access_token={token}"))).await
     }
 
     /// Connects with what v1 clients say of themselves.

@@ -33,7 +33,7 @@ const fn sized(width: u32, height: u32) -> Wish {
     }
 }
 
-fn shapes() -> Vec<LayerShape> {
+pub(super) fn shapes() -> Vec<LayerShape> {
     let shape = |(quality, height)| LayerShape {
         quality,
         width: height * 16 / 9,

@@ -17,6 +17,7 @@ use super::{
     client::Client,
     encoder::Camera,
     net::{Conditions, Datagram, Gathered, Network},
+    receiver::Offers,
 };
 use crate::{
     answer::Answer,
@@ -24,9 +25,8 @@ use crate::{
     data::Backlogs,
     dtls::Identity,
     error::OfferError,
-    event::{Event, GoneReason},
+    event::Event,
     id::{Label, Mid, PeerId, RoomId, Source},
-    presence::{Latest, Presence},
     sdp::Offer,
 };
 
@@ -55,6 +55,7 @@ pub(super) struct World {
     pub(super) dataless: Vec<SocketAddr>,
     /// How often the core has asked for memory.
     pub(super) allocations: Allocations,
+    pub(super) offers: Offers,
     joined: u64,
     bare: usize,
 }
@@ -103,6 +104,7 @@ impl World {
             inattentive: false,
             dataless: Vec::new(),
             allocations: Allocations::default(),
+            offers: Offers::default(),
             joined: 0,
             bare: 0,
         }
@@ -112,8 +114,8 @@ impl World {
         PeerId::new(client as u64 + 1, 0)
     }
 
-    /// A client enters the room; it makes no offer yet.
-    pub(super) fn join(&mut self) -> usize {
+    /// A client that is not in the room yet.
+    pub(super) fn arrive(&mut self) -> usize {
         let address = SocketAddr::from(([198, 51, 100, 1], 40_000 + self.joined as u16));
         self.joined += 1;
         self.clients.push(Client::new(
@@ -122,7 +124,12 @@ impl World {
             self.server,
             self.video_codec,
         ));
-        let client = self.clients.len() - 1;
+        self.clients.len() - 1
+    }
+
+    /// A client enters the room; it makes no offer yet.
+    pub(super) fn join(&mut self) -> usize {
+        let client = self.arrive();
         let backlog = self.backlogs.open(self.peer(client));
         self.core
             .join(self.now, self.room, self.peer(client), backlog);
@@ -262,10 +269,12 @@ impl World {
         if self.core.next_tick().is_some_and(|due| due <= self.now) {
             self.allocations.for_time += allocations(|| self.core.tick(self.now, &mut out));
         }
+        let told = self.events.len();
         while let Some(event) = self.core.event().filter(|_| !self.inattentive) {
             self.events.push(event);
             self.core.event_taken();
         }
+        self.hear_offers(told);
         for client in &mut self.clients {
             for datagram in client.step(self.now) {
                 self.network.send(self.now, datagram);
@@ -295,29 +304,6 @@ impl World {
         self.core.receive(self.now, from, bytes, &mut out);
         self.core.end_batch(self.now, &mut out);
         out.datagrams.len()
-    }
-
-    /// Retransmissions that carried something, sent to a client so far.
-    pub(super) fn repairs(&self, client: usize) -> u64 {
-        let key = self.core.ids[&self.peer(client)];
-        self.core.peers[key].repairs
-    }
-
-    pub(super) fn presence(&self, client: usize) -> Option<Presence> {
-        let mut latest = Latest::default();
-        self.core.publish(self.now, &mut latest);
-        latest.peers.get(&self.peer(client)).copied()
-    }
-
-    pub(super) fn gone(&self, client: usize) -> Option<GoneReason> {
-        self.events.iter().find_map(|event| match event {
-            Event::Gone(peer, reason) if *peer == self.peer(client) => Some(*reason),
-            _ => None,
-        })
-    }
-
-    pub(super) fn connected(&self, client: usize) -> bool {
-        self.events.contains(&Event::Connected(self.peer(client)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! `GET /rtc/v1`: the signalling WebSocket. Whoever may not connect is told so before the upgrade.
+//! `GET /rtc/v1` and `GET /rtc`: the signalling WebSocket, in either generation of the protocol. Whoever
+//! may not connect is told so before the upgrade.
 
 use std::sync::Arc;
 
@@ -19,16 +20,36 @@ use crate::{
     frame::MAX_BYTES,
     open_room::NoEntry,
     plane::Shared,
+    protocol::Protocol,
     room::{Departure, Newcomer},
 };
 
-pub(super) async fn rtc_v1(
+pub(super) async fn v1(
     State(shared): State<Arc<Shared>>,
     headers: HeaderMap,
     Query(query): Query<admission::Query>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let admitted = match admission::admit(&shared, &query, &headers) {
+    rtc(shared, &headers, &query, Protocol::V1, upgrade)
+}
+
+pub(super) async fn v0(
+    State(shared): State<Arc<Shared>>,
+    headers: HeaderMap,
+    Query(query): Query<admission::Query>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    rtc(shared, &headers, &query, Protocol::V0, upgrade)
+}
+
+fn rtc(
+    shared: Arc<Shared>,
+    headers: &HeaderMap,
+    query: &admission::Query,
+    protocol: Protocol,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let admitted = match admission::admit(&shared, query, headers, protocol) {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal.into_response(),
     };
@@ -72,6 +93,7 @@ fn newcomer(admitted: &Admitted) -> Newcomer {
     } = &admitted.join_request;
     Newcomer {
         grant: admitted.verified.grant.clone(),
+        protocol: admitted.protocol,
         auto_subscribe: connection_settings
             .as_ref()
             .is_none_or(|settings| settings.auto_subscribe),
