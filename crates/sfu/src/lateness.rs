@@ -10,7 +10,7 @@ const RECENT: Duration = Duration::from_secs(10);
 /// Fewer in that time are chance, and no reason to change anything.
 const MIN_SAMPLES: usize = 4;
 /// Samples remembered.
-const MAX_SAMPLES: usize = 16;
+const MAX_SAMPLES: usize = 32;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lateness {
@@ -27,7 +27,7 @@ impl Lateness {
         self.samples.push_back((now, late));
     }
 
-    /// Nine of ten late packets come within this time; 0 while hardly any do.
+    /// All late packets but one in sixteen come within this time; 0 while hardly any do.
     pub(crate) fn usual(&self, now: Instant) -> Duration {
         let mut recent = [Duration::ZERO; MAX_SAMPLES];
         let mut count = 0;
@@ -42,7 +42,10 @@ impl Lateness {
         }
         let recent = recent.get_mut(..count).unwrap_or_default();
         recent.sort_unstable();
-        recent.get(count * 9 / 10).copied().unwrap_or_default()
+        recent
+            .get((count - 1) - count / 16)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -59,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn nine_of_ten_come_within_the_usual_time() {
+    fn all_but_one_in_sixteen_come_within_the_usual_time() {
         let (mut lateness, now) = (Lateness::default(), Instant::now());
         for late in [20, 30, 25] {
             lateness.note(now, millis(late));
@@ -69,8 +72,13 @@ mod tests {
             lateness.note(now, millis(late));
         }
         assert_eq!(lateness.usual(now), millis(30));
+        (0..5).for_each(|_| lateness.note(now, millis(20)));
         lateness.note(now, millis(400));
-        assert_eq!(lateness.usual(now), millis(30), "one of eleven");
+        assert_eq!(
+            lateness.usual(now),
+            millis(30),
+            "one of sixteen is too late"
+        );
         assert_eq!(lateness.usual(now + RECENT), Duration::ZERO);
     }
 
@@ -80,7 +88,7 @@ mod tests {
         for late in (0..100).rev() {
             lateness.note(now, millis(late));
         }
-        assert_eq!(lateness.usual(now), millis(14));
+        assert_eq!(lateness.usual(now), millis(29));
         assert_eq!(lateness.samples.len(), MAX_SAMPLES);
     }
 }
