@@ -49,7 +49,7 @@ pub(crate) struct Bandwidth {
     heard: Option<u64>,
     /// The receiver told its own estimate.
     told: bool,
-    /// When the first packet left that it could report on.
+    /// When the first packet left.
     began: Option<u64>,
     /// The estimate when it was last shared out.
     shared: Option<f64>,
@@ -60,8 +60,8 @@ impl Bandwidth {
     pub(crate) fn sent(&mut self, now: u64, number: Option<u64>, len: usize, padding: bool) {
         let size = len + HEADERS;
         self.pacer.sent(size);
-        let Some(number) = number else { return };
         self.began.get_or_insert(now);
+        let Some(number) = number else { return };
         let probe = self.prober.sent(now, size, padding);
         let packet = sent::Packet {
             size,
@@ -158,5 +158,25 @@ impl Bandwidth {
     /// Whether it needs to be served more often than the usual tick.
     pub(crate) fn is_busy(&self, now: u64) -> bool {
         !self.pacer.is_idle() || self.prober.is_sending(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_reports_nothing_is_not_limited_once_there_was_time_to() {
+        for number in [Some(0), None] {
+            let mut bandwidth = Bandwidth::default();
+            assert!(bandwidth.estimate(0).is_some(), "a modest beginning");
+            bandwidth.sent(10, number, 1_000, false);
+            assert!(bandwidth.estimate(PATIENCE).is_some());
+            assert_eq!(
+                bandwidth.estimate(PATIENCE + 10),
+                None,
+                "numbered: {number:?}"
+            );
+        }
     }
 }
