@@ -124,6 +124,12 @@ fn layers_and_repairs_reach_who_is_offered_them() {
         world.core.describe(world.now, source, &shapes());
         let watcher = world.receiver(&[source]);
         let peer = world.peer(watcher);
+        // This client repeats a lost flight of its handshake after 1, 2, 4 and 8 seconds.
+        for _ in 0..20 {
+            if !(world.clients[watcher].connected && world.clients[camera].connected) {
+                world.run(SECOND);
+            }
+        }
         for wish in [SMALL, LARGE, SMALL, LARGE] {
             world.core.set_wish(world.now, peer, source, wish);
             world.run(4 * SECOND);
