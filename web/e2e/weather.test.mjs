@@ -29,7 +29,7 @@ const LOSS = { ada: 3, ben: 3, cy: 10 };
 const WATCH = 30;
 
 /** How long a call may take to get used to the weather, in milliseconds. */
-const SETTLES = 5_000;
+const SETTLES = 2_000;
 
 /** @typedef {keyof typeof LOSS} Name */
 
