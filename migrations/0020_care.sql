@@ -24,14 +24,23 @@ CREATE TABLE prescriptions (
 );
 CREATE INDEX prescriptions_by_prescriber ON prescriptions (organisation_id, prescriber_id, prescribed_at);
 
--- FHIR Task. The card is what the patient agreed to let cross.
+-- FHIR Task. The card is what the patient agreed to let cross. A referral that is handed on has a
+-- child; who answers for the patient is the open referral without one. A referral for a `place`
+-- asks another organisation's group for a place and leaves the answering where it is.
 CREATE TABLE referrals (
     id                   UUID   PRIMARY KEY,
-    prescription_id      UUID   NOT NULL UNIQUE REFERENCES prescriptions (id),
+    prescription_id      UUID   NOT NULL REFERENCES prescriptions (id),
+    parent_id            UUID   REFERENCES referrals (id),
+    purpose              TEXT   NOT NULL DEFAULT 'care' CHECK (purpose IN ('care', 'place')),
     from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
     to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
-    status               TEXT   NOT NULL CHECK (status IN ('requested', 'accepted', 'rejected', 'in_progress', 'completed')),
+    status               TEXT   NOT NULL CHECK (status IN ('requested', 'accepted', 'rejected', 'on_hold', 'in_progress',
+                                                    'completed', 'cancelled', 'failed')),
     status_reason        TEXT,
+    stage                TEXT   NOT NULL DEFAULT 'new'
+                                CHECK (stage IN ('new', 'contacted', 'waitlisted', 'matched',
+                                                 'first_session_attended', 'disengaged')),
+    version              BIGINT NOT NULL DEFAULT 1, -- rises with every change; a stale page's action is refused
     card_full_name       TEXT   NOT NULL,
     card_preferred_name  TEXT   NOT NULL,
     card_email           TEXT,
@@ -42,12 +51,15 @@ CREATE TABLE referrals (
     decided_at           BIGINT
 );
 CREATE INDEX referrals_by_receiver ON referrals (to_organisation_id, status, requested_at);
+CREATE INDEX referrals_by_prescription ON referrals (prescription_id);
+CREATE INDEX referrals_by_parent ON referrals (parent_id);
 
 -- Each change of a referral, with who and when.
 CREATE TABLE referral_history (
     id          UUID   PRIMARY KEY,
     referral_id UUID   NOT NULL REFERENCES referrals (id),
     status      TEXT   NOT NULL,
+    stage       TEXT   NOT NULL DEFAULT 'new',
     staff_id    UUID   REFERENCES staff (id),
     reason      TEXT,
     changed_at  BIGINT NOT NULL
@@ -90,11 +102,15 @@ CREATE TABLE memberships (
     id              UUID   PRIMARY KEY,
     organisation_id UUID   NOT NULL REFERENCES organisations (id), -- the group's
     group_id        UUID   NOT NULL REFERENCES groups (id),
-    referral_id     UUID   NOT NULL UNIQUE REFERENCES referrals (id),
-    prescription_id UUID   NOT NULL UNIQUE REFERENCES prescriptions (id),
+    referral_id     UUID   NOT NULL REFERENCES referrals (id),
+    prescription_id UUID   NOT NULL REFERENCES prescriptions (id),
     alias           TEXT   NOT NULL, -- the name the other members see
     status          TEXT   NOT NULL CHECK (status IN ('active', 'ended')),
     started_at      BIGINT NOT NULL,
     ended_at        BIGINT
 );
+-- One place at a time; whoever left may be given another.
+CREATE UNIQUE INDEX memberships_active ON memberships (prescription_id) WHERE status = 'active';
+CREATE INDEX memberships_by_prescription ON memberships (prescription_id);
+CREATE INDEX memberships_by_referral ON memberships (referral_id);
 CREATE INDEX memberships_by_group ON memberships (group_id, status);

@@ -2,7 +2,16 @@ import type { ReferralStatus, SessionState, Verdict } from "../src/api/types";
 import { words } from "../src/strings/staff";
 import { Badge } from "../src/ui/Badge";
 
-const REFERRAL = { requested: "warn", accepted: "plain", rejected: "bad", in_progress: "good", completed: "plain" } as const;
+const REFERRAL = {
+  requested: "warn",
+  accepted: "plain",
+  rejected: "bad",
+  on_hold: "warn",
+  in_progress: "good",
+  completed: "plain",
+  cancelled: "plain",
+  failed: "bad",
+} as const;
 const SESSION = { scheduled: "plain", preparing: "warn", started: "live", closed: "plain", cancelled: "bad" } as const;
 const VERDICT = {
   attended: "good",

@@ -55,7 +55,10 @@ fn for_prescriber(status: ReferralStatus, to: &str) -> String {
         ReferralStatus::Accepted => format!("{to} accepted."),
         ReferralStatus::Rejected => format!("{to} declined."),
         ReferralStatus::InProgress => "The patient has a place in a group.".to_owned(),
+        ReferralStatus::OnHold => "On hold.".to_owned(),
         ReferralStatus::Completed => "The programme is over.".to_owned(),
+        ReferralStatus::Cancelled => "Cancelled.".to_owned(),
+        ReferralStatus::Failed => format!("{to} could not do it."),
     }
 }
 
@@ -70,7 +73,10 @@ fn for_receiver(change: &Change, from: &str) -> String {
         ReferralStatus::Accepted => format!("Accepted{by}."),
         ReferralStatus::Rejected => format!("Declined{by}."),
         ReferralStatus::InProgress => format!("Matched to a group{by}."),
+        ReferralStatus::OnHold => format!("Put on hold{by}."),
         ReferralStatus::Completed => "The programme is over.".to_owned(),
+        ReferralStatus::Cancelled => "Cancelled.".to_owned(),
+        ReferralStatus::Failed => format!("Ended without success{by}."),
     }
 }
 

@@ -59,7 +59,10 @@ pub(crate) fn may_be_matched(status: ReferralStatus) -> Result<(), CareError> {
     match status {
         ReferralStatus::Accepted => Ok(()),
         ReferralStatus::Requested => Err(CareError::NotAccepted),
-        ReferralStatus::Rejected => Err(CareError::AlreadyDecided),
+        ReferralStatus::OnHold => Err(CareError::NotAccepted),
+        ReferralStatus::Rejected | ReferralStatus::Cancelled | ReferralStatus::Failed => {
+            Err(CareError::AlreadyDecided)
+        }
         ReferralStatus::InProgress | ReferralStatus::Completed => Err(CareError::AlreadyMatched),
     }
 }

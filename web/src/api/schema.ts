@@ -1418,10 +1418,11 @@ export interface components {
             status: components["schemas"]["ReferralStatus"];
         };
         /**
-         * @description How far a referral has come, in the order of its life (FHIR Task.status).
+         * @description What a referral's status is, in the order of its life (FHIR Task.status, as the Gravity SDOH
+         *     referral has them).
          * @enum {string}
          */
-        ReferralStatus: "requested" | "accepted" | "rejected" | "in_progress" | "completed";
+        ReferralStatus: "requested" | "accepted" | "rejected" | "on_hold" | "in_progress" | "completed" | "cancelled" | "failed";
         /** @description What a session came to, for its group's staff. */
         Register: {
             confirmed_at?: components["schemas"]["Instant"] | null;

@@ -15,8 +15,11 @@ const referralStatus: Record<ReferralStatus, string> = {
   requested: "Waiting for an answer",
   accepted: "Accepted",
   rejected: "Declined",
+  on_hold: "On hold",
   in_progress: "In a group",
   completed: "Completed",
+  cancelled: "Cancelled",
+  failed: "Not possible",
 };
 
 const sessionState: Record<SessionState, string> = {
