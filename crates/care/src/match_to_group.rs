@@ -12,11 +12,12 @@ use crate::CareError;
 use crate::alias::unique_alias;
 use crate::capacity::free_places;
 use crate::care::{Care, Deed};
-use crate::referral::may_be_matched;
+use crate::referrals::referral::may_be_matched;
+use crate::referrals::store as referrals;
+use crate::referrals::store::{LockedReferral, NewChange};
 use crate::store::groups::LockedGroup;
 use crate::store::memberships::NewMembership;
-use crate::store::referrals::{LockedReferral, NewChange};
-use crate::store::{groups, memberships, referrals};
+use crate::store::{groups, memberships};
 
 /// A patient's place in a group.
 #[derive(Debug, Clone)]

@@ -10,8 +10,9 @@ use wellmet_vocabulary::{
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::prescription::{NewPrescription, Order};
+use crate::referrals::store as referrals;
 use crate::store::consents::{self, Answer, AnsweredBy};
-use crate::store::{prescriptions, referrals};
+use crate::store::prescriptions;
 
 /// What a prescription brought into being.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

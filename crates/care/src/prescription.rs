@@ -8,10 +8,10 @@ use wellmet_vocabulary::{OrganisationId, PrescriptionId, ReferralStatus, Rhythm}
 use crate::CareError;
 use crate::consent::ConsentGiven;
 use crate::form::Form;
-use crate::history::HistoryLine;
 use crate::named::Named;
 use crate::patient::{NewPatient, PatientCard};
 use crate::progress::Progress;
+use crate::referrals::history::HistoryLine;
 
 const LONGEST_REASON: usize = 2_000;
 /// A year of weekly sessions.

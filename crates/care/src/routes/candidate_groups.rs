@@ -12,9 +12,9 @@ use crate::Care;
 use crate::capacity::free_places;
 use crate::fits::Candidate;
 use crate::group::GroupRow;
-use crate::referral::ReferralRow;
+use crate::referrals::referral::ReferralRow;
+use crate::referrals::store as referrals;
 use crate::store::groups::{self, Ahead};
-use crate::store::referrals;
 
 /// A group that could take the patient.
 #[derive(Debug, Serialize, ToSchema)]

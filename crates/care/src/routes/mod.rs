@@ -1,19 +1,16 @@
 //! The web's way in: one endpoint per file.
 
-mod accept;
 mod add_group;
 mod answer_consent;
 mod candidate_groups;
 mod items;
 mod list_groups;
 mod list_prescriptions;
-mod list_referrals;
 mod match_to_group;
 mod prescribe;
 mod read_group;
 mod read_prescription;
-mod read_referral;
-mod reject;
+mod referrals;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,10 +27,7 @@ impl Care {
                 list_prescriptions::list_prescriptions
             ))
             .routes(routes!(read_prescription::read_prescription))
-            .routes(routes!(list_referrals::list_referrals))
-            .routes(routes!(read_referral::read_referral))
-            .routes(routes!(accept::accept))
-            .routes(routes!(reject::reject))
+            .merge(referrals::routes())
             .routes(routes!(candidate_groups::candidate_groups))
             .routes(routes!(match_to_group::match_to_group))
             .routes(routes!(add_group::add_group, list_groups::list_groups))

@@ -4,9 +4,10 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller};
 
-use crate::history::{Reader, history};
 use crate::prescription::PrescriptionDetail;
-use crate::store::{prescriptions, referrals};
+use crate::referrals::history::{Reader, history};
+use crate::referrals::store as referrals;
+use crate::store::prescriptions;
 use crate::{Care, CareError};
 
 /// One of the caller's own prescriptions. Reading it is audited.

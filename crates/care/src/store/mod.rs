@@ -4,4 +4,3 @@ pub(crate) mod consents;
 pub(crate) mod groups;
 pub(crate) mod memberships;
 pub(crate) mod prescriptions;
-pub(crate) mod referrals;

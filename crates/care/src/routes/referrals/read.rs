@@ -4,9 +4,9 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
-use crate::history::{Reader, history};
-use crate::referral::ReferralDetail;
-use crate::store::referrals;
+use crate::referrals::history::{Reader, history};
+use crate::referrals::referral::ReferralDetail;
+use crate::referrals::store as referrals;
 use crate::{Care, CareError};
 
 /// One referral of the caller's organisation. Reading it is audited.

@@ -8,8 +8,8 @@ use wellmet_vocabulary::{
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::form::Form;
-use crate::referral::may_be_decided;
-use crate::store::referrals;
+use crate::referrals::referral::may_be_decided;
+use crate::referrals::store as referrals;
 
 const LONGEST_REASON: usize = 2_000;
 

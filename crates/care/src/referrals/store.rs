@@ -7,12 +7,12 @@ use wellmet_vocabulary::{
     StaffId,
 };
 
-use crate::history::Change;
 use crate::named::Named;
 use crate::patient::PatientCard;
 use crate::prescribe::Prescribed;
 use crate::prescription::{Dose, Order};
-use crate::referral::{MatchedGroup, ReferralRow};
+use crate::referrals::history::Change;
+use crate::referrals::referral::{MatchedGroup, ReferralRow};
 
 pub(crate) async fn insert(
     tx: &mut Tx,

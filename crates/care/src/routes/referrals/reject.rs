@@ -7,9 +7,9 @@ use wellmet_foundation::Pii;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
-use super::read_referral::detail;
+use super::read::detail;
 use crate::Care;
-use crate::referral::ReferralDetail;
+use crate::referrals::referral::ReferralDetail;
 
 /// Why a referral is declined.
 #[derive(Debug, Deserialize, ToSchema)]

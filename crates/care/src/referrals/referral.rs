@@ -6,10 +6,10 @@ use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, ReferralStatus};
 
 use crate::CareError;
-use crate::history::HistoryLine;
 use crate::named::Named;
 use crate::patient::PatientCard;
 use crate::prescription::Dose;
+use crate::referrals::history::HistoryLine;
 
 /// A referral in the caseload of the organisation that received it.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -4,9 +4,9 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
-use super::read_referral::detail;
+use super::read::detail;
 use crate::Care;
-use crate::referral::ReferralDetail;
+use crate::referrals::referral::ReferralDetail;
 
 /// Takes a referral on.
 #[utoipa::path(

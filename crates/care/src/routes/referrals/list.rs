@@ -6,11 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 use wellmet_foundation::http::{Json, Problem, Query, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
-use super::items::Items;
 use crate::Care;
 use crate::care::List;
-use crate::referral::ReferralRow;
-use crate::store::referrals;
+use crate::referrals::referral::ReferralRow;
+use crate::referrals::store as referrals;
+use crate::routes::items::Items;
 
 /// Which referrals.
 #[derive(Debug, Deserialize, IntoParams)]
