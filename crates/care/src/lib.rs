@@ -14,29 +14,23 @@
 
 mod add_group;
 mod alias;
-mod answer_consent;
 mod capacity;
 mod care;
-mod consent;
 mod error;
 mod fits;
 mod form;
 mod group;
 mod match_to_group;
 mod named;
-mod patient;
-mod prescribe;
-mod prescription;
-mod progress;
+mod people;
+mod prescriptions;
 mod referrals;
 mod routes;
 mod store;
 
 pub use care::Care;
-pub use consent::ConsentGiven;
 pub use error::CareError;
 pub use group::NewGroup;
 pub use match_to_group::Place;
-pub use patient::NewPatient;
-pub use prescribe::Prescribed;
-pub use prescription::{Dose, NewPrescription};
+pub use people::NewPatient;
+pub use prescriptions::{ConsentGiven, Dose, NewPrescription, Prescribed};

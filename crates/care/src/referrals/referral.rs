@@ -7,8 +7,8 @@ use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, ReferralStatus};
 
 use crate::CareError;
 use crate::named::Named;
-use crate::patient::PatientCard;
-use crate::prescription::Dose;
+use crate::people::patient::PatientCard;
+use crate::prescriptions::prescription::Dose;
 use crate::referrals::history::HistoryLine;
 
 /// A referral in the caseload of the organisation that received it.

@@ -8,9 +8,9 @@ use wellmet_vocabulary::{
 };
 
 use crate::named::Named;
-use crate::patient::PatientCard;
-use crate::prescribe::Prescribed;
-use crate::prescription::{Dose, Order};
+use crate::people::patient::PatientCard;
+use crate::prescriptions::prescribe::Prescribed;
+use crate::prescriptions::prescription::{Dose, Order};
 use crate::referrals::history::Change;
 use crate::referrals::referral::{MatchedGroup, ReferralRow};
 

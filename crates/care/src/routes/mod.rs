@@ -1,15 +1,12 @@
 //! The web's way in: one endpoint per file.
 
 mod add_group;
-mod answer_consent;
 mod candidate_groups;
 mod items;
 mod list_groups;
-mod list_prescriptions;
 mod match_to_group;
-mod prescribe;
+mod prescriptions;
 mod read_group;
-mod read_prescription;
 mod referrals;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -22,17 +19,12 @@ impl Care {
     /// The routes of prescribers, link workers and facilitators, and a patient's consent.
     pub fn routes(&self) -> OpenApiRouter {
         OpenApiRouter::new()
-            .routes(routes!(
-                prescribe::prescribe,
-                list_prescriptions::list_prescriptions
-            ))
-            .routes(routes!(read_prescription::read_prescription))
+            .merge(prescriptions::routes())
             .merge(referrals::routes())
             .routes(routes!(candidate_groups::candidate_groups))
             .routes(routes!(match_to_group::match_to_group))
             .routes(routes!(add_group::add_group, list_groups::list_groups))
             .routes(routes!(read_group::read_group))
-            .routes(routes!(answer_consent::answer_consent))
             .with_state(self.clone())
     }
 }

@@ -1,6 +1,4 @@
 //! Care's tables. Each change runs in its caller's transaction; each query names the organisation.
 
-pub(crate) mod consents;
 pub(crate) mod groups;
 pub(crate) mod memberships;
-pub(crate) mod prescriptions;

@@ -6,11 +6,11 @@ use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{OrganisationId, PrescriptionId, ReferralStatus, Rhythm};
 
 use crate::CareError;
-use crate::consent::ConsentGiven;
 use crate::form::Form;
 use crate::named::Named;
-use crate::patient::{NewPatient, PatientCard};
-use crate::progress::Progress;
+use crate::people::patient::{NewPatient, PatientCard};
+use crate::prescriptions::consent::ConsentGiven;
+use crate::prescriptions::progress::Progress;
 use crate::referrals::history::HistoryLine;
 
 const LONGEST_REASON: usize = 2_000;

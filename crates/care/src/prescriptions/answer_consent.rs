@@ -8,8 +8,8 @@ use wellmet_vocabulary::{DomainEvent, PatientCaller, topic};
 
 use crate::CareError;
 use crate::care::Care;
-use crate::consent::ConsentGiven;
-use crate::store::consents::{self, Answer, AnsweredBy, AskedPrescription};
+use crate::prescriptions::consent::ConsentGiven;
+use crate::prescriptions::store::consents::{self, Answer, AnsweredBy, AskedPrescription};
 
 impl Care {
     /// Records the patient's answer. It is in force from this moment on, for what was attended

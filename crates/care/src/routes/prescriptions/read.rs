@@ -4,10 +4,10 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller};
 
-use crate::prescription::PrescriptionDetail;
+use crate::prescriptions::prescription::PrescriptionDetail;
+use crate::prescriptions::store::prescriptions;
 use crate::referrals::history::{Reader, history};
 use crate::referrals::store as referrals;
-use crate::store::prescriptions;
 use crate::{Care, CareError};
 
 /// One of the caller's own prescriptions. Reading it is audited.

@@ -9,10 +9,11 @@ use wellmet_vocabulary::{
 
 use crate::CareError;
 use crate::care::{Care, Deed};
-use crate::prescription::{NewPrescription, Order};
+use crate::people;
+use crate::prescriptions::prescription::{NewPrescription, Order};
+use crate::prescriptions::store::consents::{self, Answer, AnsweredBy};
+use crate::prescriptions::store::prescriptions;
 use crate::referrals::store as referrals;
-use crate::store::consents::{self, Answer, AnsweredBy};
-use crate::store::prescriptions;
 
 /// What a prescription brought into being.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl Care {
     ) -> Result<(), CareError> {
         let now = self.ground.clock.now();
         let from = caller.organisation;
-        prescriptions::insert_patient(tx, made.patient, from, &order.card, now).await?;
+        people::store::insert(tx, made.patient, from, &order.card, now).await?;
         prescriptions::insert(tx, made, caller, order, now).await?;
         referrals::insert(tx, made, from, order, now).await?;
         let change = referrals::NewChange {

@@ -1,15 +1,15 @@
-//! Patients and prescriptions, as the prescriber's organisation holds them.
+//! Prescriptions, as the prescriber's organisation holds them.
 
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
-    OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller,
+    OrganisationId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller,
 };
 
 use crate::named::Named;
-use crate::patient::PatientCard;
-use crate::prescribe::Prescribed;
-use crate::prescription::{Dose, Order, PrescriptionRow};
-use crate::progress::{Standing, progress};
+use crate::people::patient::PatientCard;
+use crate::prescriptions::prescribe::Prescribed;
+use crate::prescriptions::prescription::{Dose, Order, PrescriptionRow};
+use crate::prescriptions::progress::{Standing, progress};
 
 /// Whether `from` may refer patients to `to`.
 pub(crate) async fn is_partner(
@@ -26,30 +26,6 @@ pub(crate) async fn is_partner(
     .fetch_optional(c)
     .await)?;
     Ok(found.is_some())
-}
-
-pub(crate) async fn insert_patient(
-    tx: &mut Tx,
-    id: PatientId,
-    organisation: OrganisationId,
-    card: &PatientCard,
-    now: Instant,
-) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(
-        "INSERT INTO patients (id, organisation_id, full_name, preferred_name, email, phone,
-                               created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(id)
-    .bind(organisation)
-    .bind(&card.full_name)
-    .bind(&card.preferred_name)
-    .bind(&card.email)
-    .bind(&card.phone)
-    .bind(now)
-    .execute(c)
-    .await
-    .map(drop))
 }
 
 pub(crate) async fn insert(

@@ -5,9 +5,9 @@ use axum::http::StatusCode;
 use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
-use super::read_prescription::detail;
+use super::read::detail;
 use crate::Care;
-use crate::prescription::{NewPrescription, PrescriptionDetail};
+use crate::prescriptions::prescription::{NewPrescription, PrescriptionDetail};
 
 /// Prescribes, and sends the referral to the partner named.
 #[utoipa::path(

@@ -7,7 +7,7 @@ use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::PatientCaller;
 
 use crate::Care;
-use crate::consent::ConsentGiven;
+use crate::prescriptions::consent::ConsentGiven;
 
 /// The answer now in force.
 #[derive(Debug, Serialize, ToSchema)]

@@ -6,7 +6,7 @@ use wellmet_vocabulary::{
     ConsentId, GroupId, MembershipId, OrganisationId, PrescriptionId, StaffId,
 };
 
-use crate::consent::ConsentGiven;
+use crate::prescriptions::consent::ConsentGiven;
 
 /// Who wrote an answer down.
 #[derive(Debug, Clone, Copy)]

@@ -4,11 +4,11 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
-use super::items::Items;
 use crate::Care;
 use crate::care::List;
-use crate::prescription::PrescriptionRow;
-use crate::store::prescriptions;
+use crate::prescriptions::prescription::PrescriptionRow;
+use crate::prescriptions::store::prescriptions;
+use crate::routes::items::Items;
 
 /// The caller's own prescriptions, newest first. Reading them is audited.
 #[utoipa::path(

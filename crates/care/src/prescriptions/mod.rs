@@ -1,0 +1,12 @@
+//! What is prescribed, what the patient consented to, and how far each course has come.
+
+mod answer_consent;
+pub(crate) mod consent;
+pub(crate) mod prescribe;
+pub(crate) mod prescription;
+mod progress;
+pub(crate) mod store;
+
+pub use consent::ConsentGiven;
+pub use prescribe::Prescribed;
+pub use prescription::{Dose, NewPrescription};

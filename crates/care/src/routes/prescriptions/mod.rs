@@ -1,0 +1,19 @@
+//! What a prescriber does, and a patient's answer at the door.
+
+mod answer_consent;
+mod list;
+mod prescribe;
+mod read;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Care;
+
+/// The routes of this room.
+pub(super) fn routes() -> OpenApiRouter<Care> {
+    OpenApiRouter::new()
+        .routes(routes!(prescribe::prescribe, list::list_prescriptions))
+        .routes(routes!(read::read_prescription))
+        .routes(routes!(answer_consent::answer_consent))
+}
