@@ -6,31 +6,27 @@
 //! ([`Care::accept`]) or declines ([`Care::reject`]); a [`NewGroup`] is made where one is missing
 //! ([`Care::add_group`]); the patient is given a place ([`Care::match_to_group`]); and may change
 //! what the prescriber is told ([`Care::answer_consent`]). The rules are pure: capacity,
-//! alias, fits, history, progress. `store` holds the SQL, `routes` the web's way in.
+//! alias, fits, history, progress. Each room's `store` holds its
+//! SQL, `routes` the web's way in.
 //!
 //! Invariant: patient and prescription belong to the prescriber's organisation, group and
 //! membership to the group's; only the referral and its card are read by both. What a prescriber
 //! reads names no group and no other member, and no attendance without the patient's consent.
 
-mod add_group;
-mod alias;
-mod capacity;
 mod care;
 mod error;
-mod fits;
 mod form;
-mod group;
-mod match_to_group;
+mod groups;
 mod named;
 mod people;
+mod places;
 mod prescriptions;
 mod referrals;
 mod routes;
-mod store;
 
 pub use care::Care;
 pub use error::CareError;
-pub use group::NewGroup;
-pub use match_to_group::Place;
+pub use groups::NewGroup;
 pub use people::NewPatient;
+pub use places::Place;
 pub use prescriptions::{ConsentGiven, Dose, NewPrescription, Prescribed};

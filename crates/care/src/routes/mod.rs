@@ -1,16 +1,12 @@
 //! The web's way in: one endpoint per file.
 
-mod add_group;
-mod candidate_groups;
+mod groups;
 mod items;
-mod list_groups;
-mod match_to_group;
+mod places;
 mod prescriptions;
-mod read_group;
 mod referrals;
 
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 use wellmet_foundation::http::Problem;
 
 use crate::{Care, CareError};
@@ -21,10 +17,8 @@ impl Care {
         OpenApiRouter::new()
             .merge(prescriptions::routes())
             .merge(referrals::routes())
-            .routes(routes!(candidate_groups::candidate_groups))
-            .routes(routes!(match_to_group::match_to_group))
-            .routes(routes!(add_group::add_group, list_groups::list_groups))
-            .routes(routes!(read_group::read_group))
+            .merge(places::routes())
+            .merge(groups::routes())
             .with_state(self.clone())
     }
 }

@@ -6,8 +6,8 @@ use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
 use crate::Care;
-use crate::group::{GroupRow, NewGroup};
-use crate::store::groups;
+use crate::groups::store as groups;
+use crate::groups::{GroupRow, NewGroup};
 
 /// Makes a group of the caller's organisation.
 #[utoipa::path(

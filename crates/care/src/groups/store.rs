@@ -4,7 +4,7 @@ use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Instant, Tx, on};
 use wellmet_vocabulary::{GroupId, OrganisationId, SessionId, StaffId};
 
-use crate::group::{GroupPlan, GroupRow, SeriesSummary};
+use crate::groups::group::{GroupPlan, GroupRow, SeriesSummary};
 use crate::named::Named;
 
 pub(crate) async fn insert(

@@ -9,15 +9,13 @@ use wellmet_vocabulary::{
 };
 
 use crate::CareError;
-use crate::alias::unique_alias;
-use crate::capacity::free_places;
 use crate::care::{Care, Deed};
+use crate::groups::store::{self as groups, LockedGroup};
+use crate::places::alias::unique_alias;
+use crate::places::capacity::free_places;
+use crate::places::memberships::{self, NewMembership};
 use crate::referrals::referral::may_be_matched;
-use crate::referrals::store as referrals;
-use crate::referrals::store::{LockedReferral, NewChange};
-use crate::store::groups::LockedGroup;
-use crate::store::memberships::NewMembership;
-use crate::store::{groups, memberships};
+use crate::referrals::store::{self as referrals, LockedReferral, NewChange};
 
 /// A patient's place in a group.
 #[derive(Debug, Clone)]

@@ -6,8 +6,7 @@ use wellmet_vocabulary::{GroupId, StaffCaller, topic};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
-use crate::group::NewGroup;
-use crate::store::groups;
+use crate::groups::{NewGroup, store};
 
 impl Care {
     /// Makes a group of the caller's organisation, with its facilitators.
@@ -19,7 +18,7 @@ impl Care {
         let plan = group.checked()?;
         let id: GroupId = self.ground.id();
         let mut tx = self.ground.db.write().await?;
-        groups::insert(
+        store::insert(
             &mut tx,
             id,
             caller.organisation,
@@ -28,10 +27,10 @@ impl Care {
         )
         .await?;
         for facilitator in &plan.facilitators {
-            if !groups::is_facilitator(&mut tx, caller.organisation, *facilitator).await? {
+            if !store::is_facilitator(&mut tx, caller.organisation, *facilitator).await? {
                 return Err(not_a_facilitator());
             }
-            groups::insert_facilitator(&mut tx, id, *facilitator).await?;
+            store::insert_facilitator(&mut tx, id, *facilitator).await?;
         }
         let deed = Deed {
             action: "group.added",

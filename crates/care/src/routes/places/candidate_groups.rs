@@ -7,14 +7,14 @@ use wellmet_foundation::Instant;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, SessionId, StaffCaller};
 
-use super::items::Items;
 use crate::Care;
-use crate::capacity::free_places;
-use crate::fits::Candidate;
-use crate::group::GroupRow;
+use crate::groups::GroupRow;
+use crate::groups::store::{self as groups, Ahead};
+use crate::places::capacity::free_places;
+use crate::places::fits::Candidate;
 use crate::referrals::referral::ReferralRow;
 use crate::referrals::store as referrals;
-use crate::store::groups::{self, Ahead};
+use crate::routes::items::Items;
 
 /// A group that could take the patient.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,10 +4,10 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
-use super::items::Items;
 use crate::Care;
-use crate::group::GroupRow;
-use crate::store::groups;
+use crate::groups::GroupRow;
+use crate::groups::store as groups;
+use crate::routes::items::Items;
 
 /// The groups of the caller's organisation, by name.
 #[utoipa::path(

@@ -5,8 +5,9 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{GroupId, Role, StaffCaller};
 
 use crate::Care;
-use crate::group::GroupDetail;
-use crate::store::{groups, memberships};
+use crate::groups::GroupDetail;
+use crate::groups::store as groups;
+use crate::places::memberships;
 
 /// A group of the caller's organisation, with its members' names: for link workers, and for the
 /// facilitators who lead it. Reading it is audited.

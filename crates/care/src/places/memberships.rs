@@ -5,7 +5,7 @@ use wellmet_vocabulary::{
     GroupId, MembershipId, MembershipStatus, OrganisationId, PrescriptionId, ReferralId,
 };
 
-use crate::group::RosterLine;
+use crate::groups::RosterLine;
 
 /// A place about to be taken.
 #[derive(Debug)]
