@@ -34,6 +34,16 @@ export function DoorLink({ membership, patient }: DoorLinkProps) {
           <span class="unseen">{text.of(patient)}</span>
         </button>
       </div>
+      <p class="actions">
+        <a href={doorLinks.letter(membership, "standard")} target="_blank" rel="noreferrer">
+          {text.letter}
+          <span class="unseen">{text.of(patient)}</span>
+        </a>
+        <a href={doorLinks.letter(membership, "large")} target="_blank" rel="noreferrer">
+          {text.largeLetter}
+          <span class="unseen">{text.of(patient)}</span>
+        </a>
+      </p>
       <p role="status">{copiedWords(held.copied.value)}</p>
       {held.url.value ? (
         <input class="link-text" readOnly aria-label={text.linkOf(patient)} value={held.url.value} />

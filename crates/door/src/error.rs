@@ -1,7 +1,8 @@
 //! What can go wrong at the door.
 
-use wellmet_foundation::DbError;
 use wellmet_foundation::http::{FieldError, TooMany};
+use wellmet_foundation::{DbError, Pii};
+use wellmet_letter::LetterError;
 use wellmet_vocabulary::MediaError;
 
 /// Why something at the door cannot be done.
@@ -31,6 +32,12 @@ pub enum DoorError {
     /// Tried too often.
     #[error("too many tries")]
     TooMany(TooMany),
+    /// The letter would hold characters that no font of ours has.
+    #[error("a letter cannot be printed")]
+    Unprintable(Pii<String>),
+    /// The letter could not be written.
+    #[error(transparent)]
+    Letter(LetterError),
     /// The media plane could not do as asked.
     #[error(transparent)]
     Media(#[from] MediaError),

@@ -24,6 +24,7 @@ mod join;
 mod limits;
 mod link;
 mod media;
+mod printed;
 mod rooms;
 mod routes;
 mod standing;

@@ -75,6 +75,9 @@ export const groups = {
 };
 
 export const doorLinks = {
+  /** The address of the printed letter, a PDF file. */
+  letter: (membership: string, print: "standard" | "large") =>
+    `/api/memberships/${seg(membership)}/invitation.pdf?print=${print}`,
   one: (membership: string) => get<DoorLink>(`/api/memberships/${seg(membership)}/door-link`),
   reissue: (membership: string) =>
     post<DoorLink>(`/api/memberships/${seg(membership)}/door-link/reissue`),

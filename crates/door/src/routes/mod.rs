@@ -4,6 +4,7 @@ mod admit;
 mod door_link;
 mod enter;
 mod facilitator_token;
+mod invitation;
 mod join;
 mod leave;
 mod live;
@@ -44,6 +45,7 @@ impl Door {
             .routes(routes!(media_token::media_token))
             .routes(routes!(live::live))
             .routes(routes!(door_link::door_link))
+            .routes(routes!(invitation::invitation))
             .routes(routes!(reissue::reissue))
             .routes(routes!(revoke::revoke))
             .routes(routes!(admit::admit))
@@ -85,6 +87,18 @@ impl From<DoorError> for Problem {
             ),
             DoorError::Invalid(fields) => Self::invalid(fields),
             DoorError::TooMany(too_many) => too_many.into(),
+            DoorError::Unprintable(text) => Self::conflict(
+                "unprintable",
+                "The letter cannot be printed",
+                format!(
+                    "Our letters have no signs for \u{201c}{}\u{201d}. Write the name in other letters, or give the link by mail.",
+                    text.as_str()
+                ),
+            ),
+            DoorError::Letter(error) => {
+                tracing::error!(%error, "a letter could not be written");
+                Self::internal()
+            }
             DoorError::Media(error) => {
                 tracing::error!(%error, "the media plane failed");
                 media_unavailable()

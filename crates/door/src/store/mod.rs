@@ -6,6 +6,7 @@ mod contract;
 pub(crate) mod devices;
 pub(crate) mod greeting;
 pub(crate) mod links;
+pub(crate) mod printed;
 pub(crate) mod sessions;
 pub(crate) mod staff_visits;
 pub(crate) mod visits;

@@ -99,6 +99,8 @@ export const care = {
     linkOf: (patient: string) => `Door link of ${patient}`,
     copied: "Copied.",
     copyFailed: "The browser did not allow copying. Select the link below and copy it.",
+    letter: "Print a letter",
+    largeLetter: "Letter in large print",
     reissue: "Make a new link",
     reissueTitle: (patient: string) => `Make a new link for ${patient}?`,
     reissueBody: "The old link stops working at once.",
