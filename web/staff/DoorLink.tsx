@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { doorLinks } from "../src/api/staff";
+import { doorLinks, invitationAddress } from "../src/api/staff";
 import { words } from "../src/strings/staff";
 import { Icon } from "../src/ui/Icon";
 import { FailureNotice } from "../src/ui/Notice";
@@ -35,11 +35,11 @@ export function DoorLink({ membership, patient }: DoorLinkProps) {
         </button>
       </div>
       <p class="actions">
-        <a href={doorLinks.letter(membership, "standard")} target="_blank" rel="noreferrer">
+        <a href={invitationAddress(membership, "standard")} target="_blank" rel="noreferrer">
           {text.letter}
           <span class="unseen">{text.of(patient)}</span>
         </a>
-        <a href={doorLinks.letter(membership, "large")} target="_blank" rel="noreferrer">
+        <a href={invitationAddress(membership, "large")} target="_blank" rel="noreferrer">
           {text.largeLetter}
           <span class="unseen">{text.of(patient)}</span>
         </a>

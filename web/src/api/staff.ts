@@ -74,10 +74,11 @@ export const groups = {
     post<unknown>(`/api/groups/${seg(id)}/series`, series),
 };
 
+/** The address of a patient's printed invitation, a PDF file. */
+export const invitationAddress = (membership: string, print: "standard" | "large") =>
+  `/api/memberships/${seg(membership)}/invitation.pdf?print=${print}`;
+
 export const doorLinks = {
-  /** The address of the printed letter, a PDF file. */
-  letter: (membership: string, print: "standard" | "large") =>
-    `/api/memberships/${seg(membership)}/invitation.pdf?print=${print}`,
   one: (membership: string) => get<DoorLink>(`/api/memberships/${seg(membership)}/door-link`),
   reissue: (membership: string) =>
     post<DoorLink>(`/api/memberships/${seg(membership)}/door-link/reissue`),
