@@ -4,7 +4,7 @@ BUILT = $${CARGO_TARGET_DIR:-target}
 SERVER = -p wellmet-server --bin wellmet
 PAGES = $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*')
 
-.PHONY: run build web test fmt lint api screenshots bench-media fuzz flood audit help
+.PHONY: run build web test fmt lint api screenshots seed bench-pages bench-media fuzz flood audit help
 
 run: build ## build everything and start the demo on http://localhost:8080
 	@exec "$(BUILT)/release/wellmet" demo
@@ -41,6 +41,12 @@ screenshots: web ## walk the browser stories; the pictures are in web/e2e/screen
 	@scripts/install-web web/e2e
 	cargo build --workspace --lib --bins --examples --tests
 	WELLMET_BIN="$$(realpath "$(BUILT)")/debug/wellmet" npm --prefix web/e2e test
+
+seed: ## fill the empty database DATABASE (a file, or postgres://...) with a town of 100,000 patients
+	cargo bench -p wellmet-tests --bench pages -- seed "$(DATABASE)"
+
+bench-pages: ## how long staff wait for their pages in such a town, on both databases, as lines `figure NAME VALUE UNIT`
+	@scripts/bench-pages
 
 bench-media: ## what forwarding, joining and being there costs, as lines `figure NAME VALUE UNIT`
 	@scripts/install-packages build
