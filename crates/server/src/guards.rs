@@ -16,12 +16,15 @@ const FOR_STRANGERS: [&str; 4] = [
 /// What every person of staff may ask, in whatever role.
 const FOR_ALL_STAFF: [&str; 3] = ["/api/me", "/api/sign-out", "/api/live"];
 const DOOR: &str = "/api/door/";
+const JSON: &str = "application/json";
+const PROBLEM: &str = "application/problem+json";
 
 /// Adds to each operation the problems that it can be answered with before it begins.
 pub(crate) fn described(mut description: OpenApi) -> OpenApi {
     for (path, item) in &mut description.paths.paths {
         if let Some(get) = &mut item.get {
             add(get, path, false);
+            name_problems(get);
         }
         let changing = [
             &mut item.post,
@@ -31,9 +34,31 @@ pub(crate) fn described(mut description: OpenApi) -> OpenApi {
         ];
         for operation in changing.into_iter().flatten() {
             add(operation, path, true);
+            name_problems(operation);
         }
     }
     description
+}
+
+/// Problems have a media type of their own (RFC 9457), which endpoints need not repeat.
+fn name_problems(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else {
+            continue;
+        };
+        if response.content.get(JSON).is_some_and(is_problem)
+            && let Some(content) = response.content.swap_remove(JSON)
+        {
+            response.content.insert(PROBLEM.to_owned(), content);
+        }
+    }
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(content) = content else {
+        return false;
+    };
+    matches!(&content.schema, Some(RefOr::Ref(schema)) if schema.ref_location.ends_with("/Problem"))
 }
 
 fn add(operation: &mut Operation, path: &str, changes: bool) {
@@ -73,6 +98,6 @@ fn problem(description: &str) -> RefOr<Response> {
     let schema = Ref::from_schema_name("Problem");
     ResponseBuilder::new()
         .description(description)
-        .content("application/json", Content::new(Some(schema)))
+        .content(JSON, Content::new(Some(schema)))
         .into()
 }
