@@ -21,6 +21,8 @@ mod life;
 mod named;
 mod occurrences;
 mod plan;
+#[cfg(test)]
+mod recurrences;
 mod responsible;
 mod routes;
 mod rule;
