@@ -1,7 +1,8 @@
 //! Why something of care could not be done.
 
-use wellmet_foundation::DbError;
 use wellmet_foundation::http::FieldError;
+use wellmet_foundation::{DbError, Pii};
+use wellmet_letter::LetterError;
 
 /// Why a command was refused.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +25,25 @@ pub enum CareError {
     /// The group has no free place.
     #[error("the group is full")]
     GroupFull,
+    /// The course is not over.
+    #[error("the course is not completed")]
+    NotCompleted,
+    /// A letter would hold characters that no font of ours has.
+    #[error("a letter cannot be printed")]
+    Unprintable(Pii<String>),
+    /// A letter could not be written.
+    #[error(transparent)]
+    Letter(LetterError),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),
+}
+
+impl From<LetterError> for CareError {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::NoGlyph(text) => Self::Unprintable(Pii::new(text)),
+            other => Self::Letter(other),
+        }
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod prescribe;
 pub(crate) mod prescription;
 mod progress;
 pub(crate) mod store;
+pub(crate) mod summary;
 
 pub use consent::ConsentGiven;
 pub use prescribe::Prescribed;

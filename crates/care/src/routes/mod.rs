@@ -48,6 +48,23 @@ impl From<CareError> for Problem {
                 "The group is full",
                 "Its last place has been taken. Choose another group, or make a new one.",
             ),
+            CareError::NotCompleted => Self::conflict(
+                "not-completed",
+                "Not completed yet",
+                "The letter is written when the programme is over.",
+            ),
+            CareError::Unprintable(text) => Self::conflict(
+                "unprintable",
+                "The letter cannot be printed",
+                format!(
+                    "Our letters have no signs for \u{201c}{}\u{201d}.",
+                    text.as_str()
+                ),
+            ),
+            CareError::Letter(error) => {
+                tracing::error!(%error, "a letter could not be written");
+                Self::internal()
+            }
             CareError::Store(error) => error.into(),
         }
     }

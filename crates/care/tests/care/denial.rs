@@ -44,10 +44,13 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let choice = Some(json!({ "group_id": walkers }));
     let order = Some(order("Ben Example", true));
     let prescription = format!("/api/prescriptions/{prescription}");
+    let summary = format!("{prescription}/summary.pdf");
     Ok(vec![
         route("/api/prescriptions".to_owned(), order, PRESCRIBER, false),
         route("/api/prescriptions".to_owned(), None, PRESCRIBER, false),
         route(prescription, None, PRESCRIBER, true),
+        route(summary, None, PRESCRIBER, true),
+        route(referral("/summary.pdf"), None, LINK_WORKER, true),
         route("/api/referrals".to_owned(), None, LINK_WORKER, false),
         route(referral(""), None, LINK_WORKER, true),
         route(referral("/accept"), Some(json!({})), LINK_WORKER, true),

@@ -17,3 +17,4 @@ mod listing;
 mod matching;
 mod prescribing;
 mod seen_by_prescriber;
+mod summary;

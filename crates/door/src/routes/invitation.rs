@@ -1,11 +1,10 @@
 //! `GET /api/memberships/{id}/invitation.pdf`: the link on paper. Reading is recorded.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use wellmet_foundation::http::{Path, Problem, Query, Who};
+use wellmet_foundation::http::{Path, Problem, Query, Who, pdf};
 use wellmet_letter::Print;
 use wellmet_vocabulary::{MembershipId, StaffCaller};
 
@@ -53,14 +52,7 @@ pub(crate) async fn invitation(
         Size::Large => Print::Large,
     };
     let file = door.print_invitation(&caller, membership, print).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (
-            header::CONTENT_DISPOSITION,
-            "inline; filename=\"invitation.pdf\"",
-        ),
-    ];
-    Ok((headers, file).into_response())
+    Ok(pdf("invitation.pdf", file))
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 mod client_address;
 mod extract;
 mod live;
+mod pdf;
 mod problem;
 mod rate_limit;
 
 pub use client_address::ClientAddress;
 pub use extract::{Identified, Json, Path, Query, Who};
 pub use live::live;
+pub use pdf::pdf;
 pub use problem::{FieldError, Problem};
 pub use rate_limit::{RateLimit, TooMany};

@@ -2,3 +2,4 @@
 
 pub(crate) mod consents;
 pub(crate) mod prescriptions;
+pub(crate) mod summaries;

@@ -4,6 +4,7 @@ mod answer_consent;
 mod list;
 mod prescribe;
 mod read;
+mod summary;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,5 +16,6 @@ pub(super) fn routes() -> OpenApiRouter<Care> {
     OpenApiRouter::new()
         .routes(routes!(prescribe::prescribe, list::list_prescriptions))
         .routes(routes!(read::read_prescription))
+        .routes(routes!(summary::prescription_summary))
         .routes(routes!(answer_consent::answer_consent))
 }
