@@ -9,8 +9,13 @@ CREATE TABLE patients (
     preferred_name  TEXT   NOT NULL,
     email           TEXT,
     phone           TEXT,
+    birth_date      TEXT,                       -- 2011-02-28
+    more            TEXT   NOT NULL DEFAULT '{}', -- the rest of the card, as JSON: it is never searched
+    version         BIGINT NOT NULL DEFAULT 1,
+    merged_into     UUID   REFERENCES patients (id), -- the same person's other card, which is kept
     created_at      BIGINT NOT NULL
 );
+CREATE INDEX patients_by_birth_date ON patients (organisation_id, birth_date);
 
 CREATE TABLE prescriptions (
     id              UUID   PRIMARY KEY,
@@ -18,10 +23,14 @@ CREATE TABLE prescriptions (
     patient_id      UUID   NOT NULL REFERENCES patients (id),
     prescriber_id   UUID   NOT NULL REFERENCES staff (id),
     reason          TEXT   NOT NULL,
+    goal            TEXT,
+    urgency         TEXT   NOT NULL DEFAULT 'routine' CHECK (urgency IN ('routine', 'urgent', 'asap')),
     dose_sessions   BIGINT NOT NULL CHECK (dose_sessions > 0),
     dose_rhythm     TEXT   NOT NULL,
+    version         BIGINT NOT NULL DEFAULT 1,
     prescribed_at   BIGINT NOT NULL
 );
+CREATE INDEX prescriptions_by_patient ON prescriptions (patient_id);
 CREATE INDEX prescriptions_by_prescriber ON prescriptions (organisation_id, prescriber_id, prescribed_at);
 
 -- FHIR Task. The card is what the patient agreed to let cross. A referral that is handed on has a
@@ -45,7 +54,10 @@ CREATE TABLE referrals (
     card_preferred_name  TEXT   NOT NULL,
     card_email           TEXT,
     card_phone           TEXT,
-    card_reason          TEXT   NOT NULL,
+    card_birth_date      TEXT,
+    card_more            TEXT   NOT NULL DEFAULT '{}', -- language, channel, access needs, guardian, helper: JSON
+    card_reason          TEXT, -- this and the goal only as long as the patient agrees
+    card_goal            TEXT,
     requested_at         BIGINT NOT NULL,
     decided_by           UUID   REFERENCES staff (id),
     decided_at           BIGINT
@@ -70,7 +82,8 @@ CREATE INDEX referral_history_by_referral ON referral_history (referral_id, chan
 CREATE TABLE consents (
     id              UUID    PRIMARY KEY,
     prescription_id UUID    NOT NULL REFERENCES prescriptions (id),
-    question        TEXT    NOT NULL CHECK (question IN ('share_attendance')),
+    question        TEXT    NOT NULL CHECK (question IN ('share_attendance', 'share_reason', 'share_onward',
+                                                     'contact_by_message')),
     given           BOOLEAN NOT NULL,
     text_version    TEXT    NOT NULL,
     language        TEXT    NOT NULL,

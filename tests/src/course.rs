@@ -97,7 +97,8 @@ impl Meeting {
             "dose": { "sessions": 6, "rhythm": "weekly" },
             "to_organisation_id": house.cast().charity.to_string(),
             "consent": {
-                "share_attendance": share_attendance, "text_version": "2026-11", "language": "en",
+                "share_attendance": share_attendance, "share_reason": true,
+                "share_onward": true, "contact_by_message": true, "text_version": "2026-11", "language": "en",
             },
         });
         let prescribed = self

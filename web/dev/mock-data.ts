@@ -42,9 +42,27 @@ const history = [
   { at: now - 2 * DAY + HOUR, what: "Matched to a group" },
 ];
 
+const answers = (share_attendance: boolean) => ({
+  share_reason: true,
+  share_attendance,
+  share_onward: true,
+  contact_by_message: true,
+  consents: (["share_reason", "share_attendance", "share_onward", "contact_by_message"] as const).map((question) => ({
+    question,
+    given: question !== "share_attendance" || share_attendance,
+    text_version: "2026-11",
+    language: "en",
+    by: "Pat Prescriber",
+    at: now - 3 * DAY,
+  })),
+});
+
 export const prescriptions: PrescriptionDetail[] = [
   {
     id: "p1",
+    patient_id: "pat1",
+    urgency: "routine",
+    version: 1,
     patient_name: "Rosa Example",
     reason: "Has been lonely since she moved, and would like to meet others with a heart condition.",
     dose: { sessions: 6, rhythm: "weekly" },
@@ -53,11 +71,14 @@ export const prescriptions: PrescriptionDetail[] = [
     prescribed_at: now - 3 * DAY,
     progress: { kind: "dose", attended: 1, of: 6, joined_on: new Date(now).toISOString().slice(0, 10) },
     patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org", phone: "01632 960001" },
-    share_attendance: true,
+    ...answers(true),
     history,
   },
   {
     id: "p2",
+    patient_id: "pat2",
+    urgency: "routine",
+    version: 1,
     patient_name: "Samuel Sample",
     reason: "Wants company.",
     dose: { sessions: 6, rhythm: "weekly" },
@@ -66,7 +87,7 @@ export const prescriptions: PrescriptionDetail[] = [
     prescribed_at: now - HOUR,
     progress: { kind: "not_shared" },
     patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
-    share_attendance: false,
+    ...answers(false),
     history: history.slice(0, 1),
   },
 ];
@@ -94,6 +115,7 @@ export const course = {
 export const referrals: ReferralDetail[] = [
   {
     id: "r1",
+    urgency: "routine",
     patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
     reason: "Wants company.",
     dose: { sessions: 6, rhythm: "weekly" },
@@ -104,6 +126,7 @@ export const referrals: ReferralDetail[] = [
   },
   {
     id: "r2",
+    urgency: "routine",
     patient: { full_name: "Tina Testcase", preferred_name: "Tina", email: "tina@example.org" },
     reason: "Would like to talk with people who know what asthma is like.",
     dose: { sessions: 6, rhythm: "weekly" },
@@ -114,6 +137,7 @@ export const referrals: ReferralDetail[] = [
   },
   {
     id: "r3",
+    urgency: "routine",
     patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org" },
     reason: "Has been lonely since she moved.",
     dose: { sessions: 6, rhythm: "weekly" },

@@ -7,15 +7,21 @@ const order: Order = {
   phone: "01632 960001",
   reason: "Lonely since moving",
   to_organisation_id: "org",
+  share_reason: true,
   share_attendance: false,
+  share_onward: false,
+  contact_by_message: true,
 };
 
 test("an empty order is told field by field", () => {
   expect(Object.keys(checkOrder(EMPTY_ORDER)).sort()).toEqual([
+    "contact_by_message",
     "email",
     "full_name",
     "reason",
     "share_attendance",
+    "share_onward",
+    "share_reason",
     "to_organisation_id",
   ]);
 });
@@ -35,6 +41,13 @@ test("empty fields are left out and the consent says which text was asked", () =
     reason: "Lonely since moving",
     dose: { sessions: 6, rhythm: "weekly" },
     to_organisation_id: "org",
-    consent: { share_attendance: false, text_version: "2026-11", language: "en" },
+    consent: {
+      share_reason: true,
+      share_attendance: false,
+      share_onward: false,
+      contact_by_message: true,
+      text_version: "2026-11",
+      language: "en",
+    },
   });
 });

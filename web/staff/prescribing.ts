@@ -1,7 +1,8 @@
 import type { NewPrescription } from "../src/api/types";
-import { consentOf } from "../src/consent/consent";
+import { CONSENT_TEXT_VERSION } from "../src/consent/consent";
 import type { Errors } from "../src/form/form";
 import { words } from "../src/strings/staff";
+import { shared } from "../src/strings/words";
 import { filled } from "./check";
 
 /** The offered lengths of a programme, in weekly sessions. */
@@ -16,9 +17,16 @@ export interface Order {
   reason: string;
   sessions: number;
   to_organisation_id: string;
-  /** Undefined until the patient was asked: there is no answer to start from. */
+  /** Each is undefined until the patient was asked: there is no answer to start from. */
   share_attendance: boolean | undefined;
+  share_reason: boolean | undefined;
+  share_onward: boolean | undefined;
+  contact_by_message: boolean | undefined;
 }
+
+/** What the patient is asked, in the order in which it is read out. */
+export const QUESTIONS = ["share_reason", "share_attendance", "share_onward", "contact_by_message"] as const;
+export type Question = (typeof QUESTIONS)[number];
 
 export const EMPTY_ORDER: Order = {
   full_name: "",
@@ -29,6 +37,9 @@ export const EMPTY_ORDER: Order = {
   sessions: USUAL_DOSE,
   to_organisation_id: "",
   share_attendance: undefined,
+  share_reason: undefined,
+  share_onward: undefined,
+  contact_by_message: undefined,
 };
 
 export function checkOrder(order: Order): Errors {
@@ -36,7 +47,9 @@ export function checkOrder(order: Order): Errors {
   if (order.email.trim() === "" && order.phone.trim() === "") {
     errors.email = words.prescribe.contactMissing;
   }
-  if (order.share_attendance === undefined) errors.share_attendance = words.prescribe.consentMissing;
+  for (const question of QUESTIONS) {
+    if (order[question] === undefined) errors[question] = words.prescribe.consentMissing;
+  }
   return errors;
 }
 
@@ -56,6 +69,13 @@ export function prescriptionOf(order: Order): NewPrescription {
     reason: order.reason.trim(),
     dose: { sessions: order.sessions, rhythm: "weekly" },
     to_organisation_id: order.to_organisation_id,
-    consent: consentOf(order.share_attendance === true),
+    consent: {
+      share_reason: order.share_reason === true,
+      share_attendance: order.share_attendance === true,
+      share_onward: order.share_onward === true,
+      contact_by_message: order.contact_by_message === true,
+      text_version: CONSENT_TEXT_VERSION,
+      language: shared.language,
+    },
   };
 }

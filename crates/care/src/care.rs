@@ -1,14 +1,20 @@
 //! The member itself: its ground, its routes, and the trail its readers leave.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Ground, Tx};
 use wellmet_vocabulary::StaffCaller;
 
+use crate::people::PeopleSettings;
+
 /// Patients, prescriptions, referrals, consent, groups and memberships. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Care {
     pub(crate) ground: Ground,
+    /// What the installation decided about the register of patients.
+    pub(crate) people: Arc<PeopleSettings>,
 }
 
 /// What somebody of staff did, for the audit trail of their organisation.
@@ -23,6 +29,8 @@ pub(crate) struct Deed<'a> {
 /// A list that names patients.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum List {
+    /// Patients of the register that somebody looked for, or that may be one person.
+    Patients,
     /// What the caller prescribed.
     Prescriptions,
     /// What still waits, of what the caller's organisation received.
@@ -35,6 +43,7 @@ impl List {
     /// The act of reading it, and its name.
     const fn named(self) -> (&'static str, &'static str) {
         match self {
+            Self::Patients => ("patients.read", "patients"),
             Self::Prescriptions => ("prescriptions.read", "own_prescriptions"),
             Self::OpenReferrals => ("referrals.read", "open_referrals"),
             Self::AllReferrals => ("referrals.read", "all_referrals"),
@@ -45,7 +54,19 @@ impl List {
 impl Care {
     /// Care on `ground`.
     pub fn new(ground: Ground) -> Self {
-        Self { ground }
+        Self {
+            ground,
+            people: Arc::default(),
+        }
+    }
+
+    /// The same with other rules for the register of patients.
+    #[must_use]
+    pub fn with_people_settings(self, people: PeopleSettings) -> Self {
+        Self {
+            people: Arc::new(people),
+            ..self
+        }
     }
 
     /// Appends `deed` to the trail of the caller's organisation, within `tx`.

@@ -34,6 +34,9 @@ pub enum CareError {
     /// A letter could not be written.
     #[error(transparent)]
     Letter(LetterError),
+    /// Somebody changed the thing after the page was read; what they did, in a sentence.
+    #[error("changed since it was read: {0}")]
+    ChangedSince(String),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),

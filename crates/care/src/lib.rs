@@ -27,6 +27,11 @@ mod routes;
 pub use care::Care;
 pub use error::CareError;
 pub use groups::NewGroup;
-pub use people::NewPatient;
+pub use people::{
+    AccessNeed, BadIdentifierSystem, CardMore, Channel, Guardian, Helper, Identifier,
+    IdentifierKind, IdentifierSystem, NewPatient, NoContact, PeopleSettings,
+};
 pub use places::Place;
-pub use prescriptions::{ConsentGiven, Dose, NewPrescription, Prescribed};
+pub use prescriptions::{
+    Answers, ConsentGiven, ConsentsGiven, Dose, NewPlan, NewPrescription, Prescribed,
+};

@@ -311,14 +311,18 @@ pub(crate) async fn staff_address(
     .await)
 }
 
-/// The address on the card that crossed with the referral.
+/// The address on the card that crossed with the referral, unless the patient wants no messages.
 pub(crate) async fn patient_address(
     tx: &mut Tx,
     membership: MembershipId,
 ) -> Result<Option<Pii<String>>, DbError> {
     on!(tx, |c| sqlx::query_scalar(
         "SELECT r.card_email FROM memberships m JOIN referrals r ON r.id = m.referral_id
-          WHERE m.id = $1 AND r.card_email IS NOT NULL"
+          WHERE m.id = $1 AND r.card_email IS NOT NULL
+            AND COALESCE((SELECT n.given FROM consents n
+                           WHERE n.prescription_id = m.prescription_id
+                             AND n.question = 'contact_by_message'
+                           ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1), TRUE)"
     )
     .bind(membership)
     .fetch_optional(c)

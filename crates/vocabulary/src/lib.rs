@@ -30,5 +30,5 @@ pub use media::{
 };
 pub use outcome::{EvidenceLevel, Verdict};
 pub use public_url::{BadPublicUrl, PublicUrl};
-pub use referral::{MembershipStatus, ReferralStage, ReferralStatus, Rhythm};
+pub use referral::{MembershipStatus, ReferralStage, ReferralStatus, Rhythm, Urgency};
 pub use session::SessionState;

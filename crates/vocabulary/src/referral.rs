@@ -59,6 +59,34 @@ pub enum ReferralStage {
     Disengaged,
 }
 
+/// How soon something is wanted (FHIR request-priority).
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Urgency {
+    /// In its turn.
+    #[default]
+    Routine,
+    /// Before what is routine.
+    Urgent,
+    /// As soon as possible.
+    Asap,
+}
+
 /// How often the sessions of a dose are meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]

@@ -51,6 +51,9 @@ export async function prescribe(person, { fullName, email, reason, mayShare }) {
   await page.getByLabel("Partner").locator("option").first().waitFor({ state: "attached" });
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
   await page.getByRole("radio", { name: answer }).check();
+  for (const yes of [/^Yes, the reason/, /^Yes, a partner/, /^Yes, messages/]) {
+    await page.getByRole("radio", { name: yes }).check();
+  }
   await page.getByRole("button", { name: "Send prescription" }).click();
   await page.getByText(/^Sent\. /).waitFor();
 }

@@ -7,10 +7,11 @@ import { form, type Form } from "../../src/form/form";
 import { resource, type Resource } from "../../src/live/resource";
 import type { Items, Named } from "../../src/api/types";
 import { words } from "../../src/strings/staff";
-import { Choice, Field, TextField } from "../../src/ui/Field";
+import { Field, TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { FailureNotice, Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
+import { Consents } from "../Consents";
 import { said } from "../parting";
 import { checkOrder, DOSES, EMPTY_ORDER, prescriptionOf, type Order } from "../prescribing";
 
@@ -42,7 +43,7 @@ export function Prescribe() {
       <FormFrame form={order} submit={text.submit} submitting={text.submitting}>
         <Patient order={order} />
         <Programme order={order} partners={partners} />
-        <Consent order={order} />
+        <Consents order={order} />
       </FormFrame>
     </div>
   );
@@ -113,25 +114,5 @@ function Programme({ order, partners }: { order: Form<Order>; partners: Resource
         </Field>
       </div>
     </fieldset>
-  );
-}
-
-function Consent({ order }: { order: Form<Order> }) {
-  const answer = order.values.value.share_attendance;
-  return (
-    <div class="group">
-      <Choice
-        name="share_attendance"
-        legend={text.consentLegend}
-        hint={text.consentHint}
-        error={order.errors.value.share_attendance}
-        chosen={answer === undefined ? undefined : answer ? "yes" : "no"}
-        options={[
-          ["yes", text.consentYes],
-          ["no", text.consentNo],
-        ]}
-        choose={(value) => order.set("share_attendance", value === "yes")}
-      />
-    </div>
   );
 }

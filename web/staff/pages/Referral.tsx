@@ -51,7 +51,9 @@ function Card({ referral }: { referral: ReferralDetail }) {
   return (
     <section class="card" aria-labelledby="order">
       <h2 id="order">{text.order}</h2>
-      <p>{referral.reason}</p>
+      <p>{referral.reason ?? text.reasonKept}</p>
+      {referral.goal ? <p>{text.goal(referral.goal)}</p> : null}
+      {referral.urgency === "routine" ? null : <p>{words.urgencies[referral.urgency]}</p>}
       <p>{words.prescribe.dose(referral.dose.sessions)}</p>
       <p>{referral.from_organisation.name}</p>
       <h3>{text.contact}</h3>

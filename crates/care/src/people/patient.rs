@@ -1,16 +1,24 @@
-//! The person for whom something is prescribed.
+//! The person for whom something is prescribed, as a prescriber enters them.
 
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
+use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::Pii;
 
+use super::birth_date::{age, check_birth_date};
+use super::card::{AccessNeed, CardMore, Channel, Guardian, Helper, NoContact, PatientCard};
+use super::identifier::{Identifier, check_identifiers};
+use super::reach::{check_contact, check_ways_to_reach};
+use super::settings::PeopleSettings;
 use crate::form::Form;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_EMAIL: usize = 254;
 const LONGEST_PHONE: usize = 40;
+const LONGEST_ADDRESS: usize = 500;
+const LONGEST_NOTE: usize = 500;
 
-/// A patient as a prescriber enters them. At least one of `email` and `phone` is needed.
+/// A patient as a prescriber enters them. Their preferred channel must be able to reach them.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct NewPatient {
     /// The name in full.
@@ -25,38 +33,136 @@ pub struct NewPatient {
     /// Where a call reaches them.
     #[schema(value_type = Option<String>)]
     pub phone: Option<Pii<String>>,
+    /// `2011-02-28`. Who is younger than the age of the settings needs a guardian.
+    #[schema(value_type = Option<String>)]
+    pub birth_date: Option<Pii<String>>,
+    /// The rest of the card.
+    #[serde(flatten)]
+    pub more: CardMore,
+    /// Numbers they are known by elsewhere. They do not cross.
+    #[serde(default)]
+    pub identifiers: Vec<Identifier>,
 }
 
-/// A patient as staff read them; also the card that crosses with a referral.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct PatientCard {
-    #[schema(value_type = String)]
-    pub(crate) full_name: Pii<String>,
-    #[schema(value_type = String)]
-    pub(crate) preferred_name: Pii<String>,
-    #[schema(value_type = Option<String>)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) email: Option<Pii<String>>,
-    #[schema(value_type = Option<String>)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) phone: Option<Pii<String>>,
+/// A patient whose every field can be stored as it is.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedPatient {
+    pub(crate) card: PatientCard,
+    pub(crate) identifiers: Vec<Identifier>,
+}
+
+/// What a card is checked against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) settings: &'a PeopleSettings,
+    pub(crate) today: Date,
 }
 
 impl NewPatient {
-    /// Checks the fields and makes the card of them.
-    pub(crate) fn check(&self, form: &mut Form) -> PatientCard {
-        let full_name = form.required("patient.full_name", &self.full_name, LONGEST_NAME);
+    /// Checks the fields, naming them under `prefix`, and makes the card of them.
+    pub(crate) fn check(&self, form: &mut Form, prefix: &str, rules: Rules<'_>) -> CheckedPatient {
+        let field = |name: &str| format!("{prefix}{name}");
+        let full_name = form.required(&field("full_name"), &self.full_name, LONGEST_NAME);
         let preferred = as_text(self.preferred_name.as_ref());
-        let preferred = form.optional("patient.preferred_name", preferred, LONGEST_NAME);
-        let email = form.optional("patient.email", as_text(self.email.as_ref()), LONGEST_EMAIL);
-        let phone = form.optional("patient.phone", as_text(self.phone.as_ref()), LONGEST_PHONE);
-        check_ways_to_reach(form, email.as_deref(), phone.as_deref());
-        PatientCard {
+        let preferred = form.optional(&field("preferred_name"), preferred, LONGEST_NAME);
+        let email = as_text(self.email.as_ref());
+        let email = form.optional(&field("email"), email, LONGEST_EMAIL);
+        let phone = as_text(self.phone.as_ref());
+        let phone = form.optional(&field("phone"), phone, LONGEST_PHONE);
+        let born = as_text(self.birth_date.as_ref());
+        let born = check_birth_date(form, &field("birth_date"), born, rules.today);
+        let mut card = PatientCard {
             preferred_name: preferred.unwrap_or_else(|| first_word(&full_name)).into(),
             full_name: full_name.into(),
             email: email.map(Pii::new),
             phone: phone.map(Pii::new),
+            birth_date: born.map(|born| born.to_string().into()),
+            more: self.check_more(form, prefix),
+        };
+        card.more.channel = Some(check_ways_to_reach(form, prefix, &card));
+        check_guardian(form, prefix, card.more.guardian.is_some(), born, rules);
+        let identifiers = check_identifiers(form, prefix, &self.identifiers, rules.settings);
+        CheckedPatient { card, identifiers }
+    }
+
+    fn check_more(&self, form: &mut Form, prefix: &str) -> CardMore {
+        let more = &self.more;
+        let mut text = |name: &str, value: Option<&Pii<String>>, longest| {
+            let field = format!("{prefix}{name}");
+            form.optional(&field, as_text(value), longest).map(Pii::new)
+        };
+        let address = text("address", more.address.as_ref(), LONGEST_ADDRESS);
+        let access_note = text("access_note", more.access_note.as_ref(), LONGEST_NOTE);
+        let no_contact_note = text(
+            "no_contact_note",
+            more.no_contact_note.as_ref(),
+            LONGEST_NOTE,
+        );
+        let language = more.language.as_deref().map(str::trim);
+        let language = language.filter(|tag| !tag.is_empty());
+        CardMore {
+            address,
+            channel: more.channel,
+            language: language.map(|tag| form.language(&format!("{prefix}language"), tag)),
+            interpreter: more.interpreter,
+            access: each_once::<AccessNeed>(&more.access),
+            access_note,
+            no_contact: each_once::<NoContact>(&more.no_contact),
+            no_contact_note,
+            guardian: more.guardian.as_ref().map(|one| one.check(form, prefix)),
+            helper: more.helper.as_ref().map(|one| one.check(form, prefix)),
         }
+    }
+}
+
+impl Guardian {
+    fn check(&self, form: &mut Form, prefix: &str) -> Self {
+        let field = |name: &str| format!("{prefix}guardian.{name}");
+        if !self.agreed {
+            form.refuse(
+                &field("agreed"),
+                "Ask the guardian first. Without their agreement the referral cannot be sent.",
+            );
+        }
+        Self {
+            name: form
+                .required(&field("name"), &self.name, LONGEST_NAME)
+                .into(),
+            relationship: form
+                .required(&field("relationship"), &self.relationship, LONGEST_NAME)
+                .into(),
+            contact: check_contact(form, &field("contact"), &self.contact).into(),
+            agreed: self.agreed,
+        }
+    }
+}
+
+impl Helper {
+    fn check(&self, form: &mut Form, prefix: &str) -> Self {
+        let field = |name: &str| format!("{prefix}helper.{name}");
+        Self {
+            name: form
+                .required(&field("name"), &self.name, LONGEST_NAME)
+                .into(),
+            contact: check_contact(form, &field("contact"), &self.contact).into(),
+        }
+    }
+}
+
+fn check_guardian(
+    form: &mut Form,
+    prefix: &str,
+    named: bool,
+    born: Option<Date>,
+    rules: Rules<'_>,
+) {
+    let limit = rules.settings.guardian_below;
+    let is_minor = born.is_some_and(|born| age(born, rules.today) < i16::from(limit));
+    if is_minor && !named {
+        form.refuse(
+            &format!("{prefix}guardian.name"),
+            format!("The patient is younger than {limit}. Name a parent or guardian."),
+        );
     }
 }
 
@@ -64,19 +170,11 @@ fn as_text(value: Option<&Pii<String>>) -> Option<&str> {
     value.map(|value| value.as_str())
 }
 
-fn check_ways_to_reach(form: &mut Form, email: Option<&str>, phone: Option<&str>) {
-    if email.is_none() && phone.is_none() {
-        form.refuse(
-            "patient.email",
-            "Give an email address or a telephone number, so that the patient can be reached.",
-        );
-    }
-    if email.is_some_and(|email| !is_email(email)) {
-        form.refuse("patient.email", "This is not an email address.");
-    }
-    if phone.is_some_and(|phone| !is_phone(phone)) {
-        form.refuse("patient.phone", "This is not a telephone number.");
-    }
+fn each_once<T: Copy + Ord>(given: &[T]) -> Vec<T> {
+    let mut once = given.to_vec();
+    once.sort_unstable();
+    once.dedup();
+    once
 }
 
 /// The first name, where nobody said how the patient likes to be called: the group then never
@@ -88,50 +186,64 @@ fn first_word(name: &str) -> String {
         .to_owned()
 }
 
-// Only what no mail server would take is refused; whether it arrives, the mail itself shows.
-fn is_email(text: &str) -> bool {
-    let well_formed = |(local, domain): (&str, &str)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@')
-    };
-    text.split_once('@').is_some_and(well_formed) && !text.contains(char::is_whitespace)
-}
-
-/// Digits as people write them; E.164 numbers have at most 15.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let usual = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
-    (3..=15).contains(&digits) && text.chars().all(usual)
+/// The way that is preferred where nobody said: the first that there is.
+pub(crate) fn usual_channel(card: &PatientCard) -> Channel {
+    match (&card.email, &card.phone, &card.more.address) {
+        (Some(_), _, _) => Channel::Email,
+        (None, Some(_), _) => Channel::Phone,
+        (None, None, Some(_)) => Channel::Letter,
+        (None, None, None) => Channel::Email,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
     use crate::CareError;
 
+    fn text(text: &str) -> Pii<String> {
+        text.to_owned().into()
+    }
+
     fn ada() -> NewPatient {
         NewPatient {
-            full_name: " Ada Example ".to_owned().into(),
+            full_name: text(" Ada Example "),
             preferred_name: None,
-            email: Some("ada@example.org".to_owned().into()),
+            email: Some(text("ada@example.org")),
             phone: None,
+            birth_date: None,
+            more: CardMore::default(),
+            identifiers: Vec::new(),
         }
     }
 
-    fn fields_refused(patient: &NewPatient) -> Vec<String> {
+    fn checked(patient: &NewPatient) -> (CheckedPatient, Vec<String>) {
         let mut form = Form::default();
-        patient.check(&mut form);
-        match form.finish() {
+        let settings = PeopleSettings::default();
+        let rules = Rules {
+            settings: &settings,
+            today: date(2026, 12, 1),
+        };
+        let checked = patient.check(&mut form, "patient.", rules);
+        let refused = match form.finish() {
             Err(CareError::Invalid(errors)) => errors.into_iter().map(|e| e.field).collect(),
             _ => Vec::new(),
-        }
+        };
+        (checked, refused)
+    }
+
+    fn fields_refused(patient: &NewPatient) -> Vec<String> {
+        checked(patient).1
     }
 
     #[test]
     fn the_first_word_of_the_name_is_preferred_when_nothing_else_is_said() {
-        let mut form = Form::default();
-        let card = ada().check(&mut form);
-        assert_eq!(card.full_name.as_str(), "Ada Example");
-        assert_eq!(card.preferred_name.as_str(), "Ada");
+        let (patient, _) = checked(&ada());
+        assert_eq!(patient.card.full_name.as_str(), "Ada Example");
+        assert_eq!(patient.card.preferred_name.as_str(), "Ada");
+        assert_eq!(patient.card.more.channel, Some(Channel::Email));
     }
 
     #[test]
@@ -142,10 +254,36 @@ mod tests {
         };
         assert_eq!(fields_refused(&nowhere), ["patient.email"]);
         let by_phone = NewPatient {
-            phone: Some("+44 20 7946 0000".to_owned().into()),
-            ..nowhere
+            phone: Some(text("+44 20 7946 0000")),
+            ..nowhere.clone()
         };
         assert!(fields_refused(&by_phone).is_empty());
+        let by_letter = NewPatient {
+            more: CardMore {
+                channel: Some(Channel::Letter),
+                address: Some(text("1 Sample Street\nExampleton")),
+                ..CardMore::default()
+            },
+            ..nowhere
+        };
+        assert!(fields_refused(&by_letter).is_empty());
+    }
+
+    #[test]
+    fn the_preferred_channel_must_be_one_that_reaches_them() {
+        for (channel, field) in [
+            (Channel::Sms, "patient.phone"),
+            (Channel::Phone, "patient.phone"),
+            (Channel::Letter, "patient.address"),
+        ] {
+            let mut patient = ada();
+            patient.more.channel = Some(channel);
+            assert_eq!(fields_refused(&patient), [field], "{channel:?}");
+        }
+        let mut barred = ada();
+        barred.more.no_contact = vec![NoContact::Email];
+        barred.more.channel = Some(Channel::Email);
+        assert_eq!(fields_refused(&barred), ["patient.no_contact"]);
     }
 
     #[test]
@@ -158,18 +296,55 @@ mod tests {
             "a da@example.org",
         ] {
             let patient = NewPatient {
-                email: Some(email.to_owned().into()),
+                email: Some(text(email)),
                 ..ada()
             };
             assert_eq!(fields_refused(&patient), ["patient.email"], "{email}");
         }
         for phone in ["12", "ring me", "1234567890123456"] {
             let patient = NewPatient {
-                phone: Some(phone.to_owned().into()),
+                phone: Some(text(phone)),
                 ..ada()
             };
             assert_eq!(fields_refused(&patient), ["patient.phone"], "{phone}");
         }
+    }
+
+    #[test]
+    fn a_minor_needs_a_guardian_who_agreed() {
+        let mut child = NewPatient {
+            birth_date: Some(text("2010-12-02")),
+            ..ada()
+        };
+        assert_eq!(fields_refused(&child), ["patient.guardian.name"]);
+        let guardian = Guardian {
+            name: text("Gia Guardian"),
+            relationship: text("mother"),
+            contact: text("01632 960009"),
+            agreed: false,
+        };
+        child.more.guardian = Some(guardian.clone());
+        assert_eq!(fields_refused(&child), ["patient.guardian.agreed"]);
+        child.more.guardian = Some(Guardian {
+            agreed: true,
+            ..guardian
+        });
+        assert!(fields_refused(&child).is_empty());
+        let grown = NewPatient {
+            birth_date: Some(text("2010-12-01")),
+            ..ada()
+        };
+        assert!(fields_refused(&grown).is_empty());
+    }
+
+    #[test]
+    fn whoever_is_named_can_be_reached() {
+        let mut patient = ada();
+        patient.more.helper = Some(Helper {
+            name: text("Hal Helper"),
+            contact: text("next door"),
+        });
+        assert_eq!(fields_refused(&patient), ["patient.helper.contact"]);
     }
 
     #[test]

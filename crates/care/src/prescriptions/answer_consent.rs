@@ -8,7 +8,7 @@ use wellmet_vocabulary::{DomainEvent, PatientCaller, topic};
 
 use crate::CareError;
 use crate::care::Care;
-use crate::prescriptions::consent::ConsentGiven;
+use crate::prescriptions::consent::{ConsentGiven, Question};
 use crate::prescriptions::store::consents::{self, Answer, AnsweredBy, AskedPrescription};
 
 impl Care {
@@ -23,10 +23,14 @@ impl Care {
         let mut tx = self.ground.db.write().await?;
         let asked = consents::lock(&mut tx, caller.organisation, caller.membership).await?;
         let asked = asked.ok_or(CareError::NotFound)?;
-        let newest = consents::newest(&mut tx, asked.prescription).await?;
+        let newest =
+            consents::newest(&mut tx, asked.prescription, Question::ShareAttendance).await?;
         let answer = Answer {
             prescription: asked.prescription,
-            consent: &consent,
+            question: Question::ShareAttendance,
+            given: consent.share_attendance,
+            text_version: &consent.text_version,
+            language: &consent.language,
             by: AnsweredBy::Patient,
             at: after(newest.map(|newest| newest.at), self.ground.clock.now()),
         };
@@ -95,7 +99,7 @@ impl Care {
 
 /// `now`, but later than the `newest` answer: the newest is the one in force, so two answers of
 /// one millisecond must still stand in their order.
-fn after(newest: Option<Instant>, now: Instant) -> Instant {
+pub(crate) fn after(newest: Option<Instant>, now: Instant) -> Instant {
     newest.map_or(now, |newest| now.max(newest + Duration::from_millis(1)))
 }
 

@@ -7,7 +7,8 @@ pub(crate) mod prescription;
 mod progress;
 pub(crate) mod store;
 pub(crate) mod summary;
+pub(crate) mod template;
 
-pub use consent::ConsentGiven;
+pub use consent::{Answers, ConsentGiven, ConsentsGiven};
 pub use prescribe::Prescribed;
-pub use prescription::{Dose, NewPrescription};
+pub use prescription::{Dose, NewPlan, NewPrescription};

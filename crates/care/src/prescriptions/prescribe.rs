@@ -9,11 +9,12 @@ use wellmet_vocabulary::{
 
 use crate::CareError;
 use crate::care::{Care, Deed};
-use crate::people;
-use crate::prescriptions::prescription::{NewPrescription, Order};
+use crate::people::card::PatientCard;
+use crate::people::store::patients;
+use crate::prescriptions::prescription::{For, NewPrescription, Order};
 use crate::prescriptions::store::consents::{self, Answer, AnsweredBy};
 use crate::prescriptions::store::prescriptions;
-use crate::referrals::store as referrals;
+use crate::referrals::store::{self as referrals, Crossing};
 
 /// What a prescription brought into being.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,28 +28,56 @@ pub struct Prescribed {
 }
 
 impl Care {
-    /// Prescribes in the caller's name: patient, prescription, referral with the patient's card,
-    /// and the patient's consent, in one transaction.
+    /// Prescribes in the caller's name: prescription, referral with the patient's card, and the
+    /// patient's answers, in one transaction; and the patient, who may be new to the register.
     pub async fn prescribe(
         &self,
         caller: &StaffCaller,
         prescription: &NewPrescription,
     ) -> Result<Prescribed, CareError> {
-        let order = prescription.checked()?;
-        let made = Prescribed {
-            patient: self.ground.id(),
-            prescription: self.ground.id(),
-            referral: self.ground.id(),
-        };
+        let order = prescription.checked(self.rules())?;
         let mut tx = self.ground.db.write().await?;
         if !prescriptions::is_partner(&mut tx, caller.organisation, order.to).await? {
             return Err(not_a_partner());
         }
-        self.insert_all(&mut tx, caller, made, &order).await?;
+        let (patient, card) = self.patient_of(&mut tx, caller, &order).await?;
+        let made = Prescribed {
+            patient,
+            prescription: self.ground.id(),
+            referral: self.ground.id(),
+        };
+        self.insert_all(&mut tx, caller, made, &order, &card)
+            .await?;
         self.tell_prescribed(&mut tx, caller, made, order.to)
             .await?;
         tx.commit().await?;
         Ok(made)
+    }
+
+    /// Whoever `order` is for, with their card.
+    async fn patient_of(
+        &self,
+        tx: &mut Tx,
+        caller: &StaffCaller,
+        order: &Order,
+    ) -> Result<(PatientId, PatientCard), CareError> {
+        let from = caller.organisation;
+        match &order.patient {
+            For::Newcomer(patient) => {
+                let id = self.ground.id();
+                let now = self.ground.clock.now();
+                patients::insert(tx, id, from, patient, now).await?;
+                patients::insert_history(tx, &self.ground, id, caller.staff, "Added").await?;
+                Ok((id, patient.card.clone()))
+            }
+            For::Known(id) => {
+                // Locked, so that no merge takes the card away before the prescription hangs on it.
+                let known = patients::lock(tx, from, *id).await?;
+                let known = known.filter(|known| known.merged_into.is_none());
+                let known = known.ok_or_else(not_on_the_register)?;
+                Ok((known.id, known.card()))
+            }
+        }
     }
 
     async fn insert_all(
@@ -57,12 +86,22 @@ impl Care {
         caller: &StaffCaller,
         made: Prescribed,
         order: &Order,
+        card: &PatientCard,
     ) -> Result<(), CareError> {
         let now = self.ground.clock.now();
         let from = caller.organisation;
-        people::store::insert(tx, made.patient, from, &order.card, now).await?;
-        prescriptions::insert(tx, made, caller, order, now).await?;
-        referrals::insert(tx, made, from, order, now).await?;
+        prescriptions::insert(tx, made, caller, &order.plan, now).await?;
+        let shares_reason = order.consent.answers.share_reason;
+        let crossing = Crossing {
+            referral: made.referral,
+            prescription: made.prescription,
+            from,
+            to: order.to,
+            card: &card.crossing(),
+            reason: shares_reason.then_some(&order.plan.reason),
+            goal: order.plan.goal.as_ref().filter(|_| shares_reason),
+        };
+        referrals::insert(tx, &crossing, now).await?;
         let change = referrals::NewChange {
             referral: made.referral,
             status: ReferralStatus::Requested,
@@ -70,13 +109,18 @@ impl Care {
             reason: None,
         };
         referrals::insert_change(tx, &self.ground, &change).await?;
-        let answer = Answer {
-            prescription: made.prescription,
-            consent: &order.consent,
-            by: AnsweredBy::Staff(caller.staff),
-            at: now,
-        };
-        consents::insert(tx, self.ground.id(), &answer).await?;
+        for (question, given) in order.consent.answers.each() {
+            let answer = Answer {
+                prescription: made.prescription,
+                question,
+                given,
+                text_version: &order.consent.text_version,
+                language: &order.consent.language,
+                by: AnsweredBy::Staff(caller.staff),
+                at: now,
+            };
+            consents::insert(tx, self.ground.id(), &answer).await?;
+        }
         Ok(())
     }
 
@@ -112,5 +156,12 @@ fn not_a_partner() -> CareError {
     CareError::Invalid(vec![FieldError::new(
         "to_organisation_id",
         "Your organisation does not refer to this one. Choose one from the list.",
+    )])
+}
+
+fn not_on_the_register() -> CareError {
+    CareError::Invalid(vec![FieldError::new(
+        "patient_id",
+        "This patient is no longer on the register: their card was merged with another. Search again.",
     )])
 }

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use wellmet_foundation::{Instant, Pii};
-use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, ReferralStatus};
+use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, ReferralStatus, Urgency};
 
 use crate::CareError;
 use crate::named::Named;
-use crate::people::patient::PatientCard;
+use crate::people::card::PatientCard;
 use crate::prescriptions::prescription::Dose;
 use crate::referrals::history::HistoryLine;
 
@@ -16,8 +16,15 @@ use crate::referrals::history::HistoryLine;
 pub(crate) struct ReferralRow {
     pub(crate) id: ReferralId,
     pub(crate) patient: PatientCard,
-    #[schema(value_type = String)]
-    pub(crate) reason: Pii<String>,
+    /// Left out unless the patient agreed that it crosses.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Pii<String>>,
+    /// What the patient wants to come of it; it crosses with the reason.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) goal: Option<Pii<String>>,
+    pub(crate) urgency: Urgency,
     pub(crate) dose: Dose,
     pub(crate) from_organisation: Named,
     pub(crate) status: ReferralStatus,

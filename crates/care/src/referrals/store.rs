@@ -4,38 +4,54 @@ use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Ground, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
     GroupId, MembershipId, OrganisationId, PrescriptionId, ReferralId, ReferralStatus, Rhythm,
-    StaffId,
+    StaffId, Urgency,
 };
 
 use crate::named::Named;
-use crate::people::patient::PatientCard;
-use crate::prescriptions::prescribe::Prescribed;
-use crate::prescriptions::prescription::{Dose, Order};
+use crate::people::card::{CardMore, PatientCard};
+use crate::prescriptions::prescription::Dose;
 use crate::referrals::history::Change;
 use crate::referrals::referral::{MatchedGroup, ReferralRow};
 
+/// What is about to cross.
+#[derive(Debug)]
+pub(crate) struct Crossing<'a> {
+    pub(crate) referral: ReferralId,
+    pub(crate) prescription: PrescriptionId,
+    pub(crate) from: OrganisationId,
+    pub(crate) to: OrganisationId,
+    pub(crate) card: &'a PatientCard,
+    /// Only if the patient agreed, as the goal.
+    pub(crate) reason: Option<&'a Pii<String>>,
+    pub(crate) goal: Option<&'a Pii<String>>,
+}
+
 pub(crate) async fn insert(
     tx: &mut Tx,
-    made: Prescribed,
-    from: OrganisationId,
-    order: &Order,
+    crossing: &Crossing<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
+    let card = crossing.card;
+    let more = card.more.to_json()?;
     on!(tx, |c| sqlx::query(
         "INSERT INTO referrals (id, prescription_id, from_organisation_id, to_organisation_id,
                                 status, card_full_name, card_preferred_name, card_email,
-                                card_phone, card_reason, requested_at)
-         VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10)"
+                                card_phone, card_birth_date, card_more, card_reason, card_goal,
+                                requested_at)
+         VALUES ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     )
-    .bind(made.referral)
-    .bind(made.prescription)
-    .bind(from)
-    .bind(order.to)
-    .bind(&order.card.full_name)
-    .bind(&order.card.preferred_name)
-    .bind(&order.card.email)
-    .bind(&order.card.phone)
-    .bind(&order.reason)
+    .bind(crossing.referral)
+    .bind(crossing.prescription)
+    .bind(crossing.from)
+    .bind(crossing.to)
+    .bind(&card.full_name)
+    .bind(&card.preferred_name)
+    .bind(&card.email)
+    .bind(&card.phone)
+    .bind(&card.birth_date)
+    .bind(&more)
+    .bind(crossing.reason)
+    .bind(crossing.goal)
     .bind(now)
     .execute(c)
     .await
@@ -157,7 +173,7 @@ macro_rules! select_referrals {
     ($filter:literal) => {
         concat!(
             "SELECT r.id, r.card_full_name, r.card_preferred_name, r.card_email, r.card_phone,
-                    r.card_reason, p.dose_sessions, p.dose_rhythm, r.from_organisation_id,
+                    r.card_birth_date, r.card_more, r.card_reason, r.card_goal, p.urgency, p.dose_sessions, p.dose_rhythm, r.from_organisation_id,
                     o.name AS from_organisation_name, r.status, r.status_reason, r.requested_at,
                     m.id AS membership_id, m.group_id, g.name AS group_name
                FROM referrals r
@@ -248,7 +264,12 @@ pub(crate) struct StoredReferral {
     card_preferred_name: Pii<String>,
     card_email: Option<Pii<String>>,
     card_phone: Option<Pii<String>>,
-    card_reason: Pii<String>,
+    card_birth_date: Option<Pii<String>>,
+    #[sqlx(try_from = "String")]
+    card_more: CardMore,
+    card_reason: Option<Pii<String>>,
+    card_goal: Option<Pii<String>>,
+    urgency: Urgency,
     dose_sessions: i64,
     dose_rhythm: Rhythm,
     from_organisation_id: OrganisationId,
@@ -274,8 +295,12 @@ impl From<StoredReferral> for ReferralRow {
                 preferred_name: stored.card_preferred_name,
                 email: stored.card_email,
                 phone: stored.card_phone,
+                birth_date: stored.card_birth_date,
+                more: stored.card_more,
             },
             reason: stored.card_reason,
+            goal: stored.card_goal,
+            urgency: stored.urgency,
             dose: Dose {
                 sessions: stored.dose_sessions,
                 rhythm: stored.dose_rhythm,

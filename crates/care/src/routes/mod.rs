@@ -2,6 +2,7 @@
 
 mod groups;
 mod items;
+mod people;
 mod places;
 mod prescriptions;
 mod referrals;
@@ -15,6 +16,7 @@ impl Care {
     /// The routes of prescribers, link workers and facilitators, and a patient's consent.
     pub fn routes(&self) -> OpenApiRouter {
         OpenApiRouter::new()
+            .merge(people::routes())
             .merge(prescriptions::routes())
             .merge(referrals::routes())
             .merge(places::routes())
@@ -65,6 +67,11 @@ impl From<CareError> for Problem {
                 tracing::error!(%error, "a letter could not be written");
                 Self::internal()
             }
+            CareError::ChangedSince(what) => Self::conflict(
+                "changed-since",
+                "This has changed in the meantime",
+                format!("{what} Nothing of yours was saved yet. Look at it again, then decide."),
+            ),
             CareError::Store(error) => error.into(),
         }
     }

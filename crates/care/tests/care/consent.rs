@@ -53,7 +53,8 @@ async fn every_answer_is_kept_with_its_text_and_language(ground: Ground) -> anyh
     );
     let mut tx = house.ground.db.read().await?;
     let rows: Vec<(bool, String, String, String)> = on!(&mut tx, |c| sqlx::query_as(
-        "SELECT given, text_version, language, recorded_by FROM consents ORDER BY recorded_at"
+        "SELECT given, text_version, language, recorded_by FROM consents
+          WHERE question = 'share_attendance' ORDER BY recorded_at"
     )
     .fetch_all(c)
     .await)?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wellmet_foundation::{Ground, on_both_databases};
 
 use crate::asking::{Answer, Asker};
-use crate::fixture::{CHARITY, House, consent, group, order, patient};
+use crate::fixture::{CHARITY, House, card, consent, group, order, patient};
 
 on_both_databases!(
     nobody_unknown_is_let_in,
@@ -32,6 +32,7 @@ const HOSTS: &[&str] = &["link_worker", "facilitator"];
 
 async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let patient = house.patient_of(&prescription).await?;
     let walkers = house.group("Walkers", 3).await?;
     let route = |path: String, body: Option<Value>, allowed, names_a_thing| Route {
         path,
@@ -51,6 +52,26 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         route(prescription, None, PRESCRIBER, true),
         route(summary, None, PRESCRIBER, true),
         route(referral("/summary.pdf"), None, LINK_WORKER, true),
+        route("/api/prescribing".to_owned(), None, PRESCRIBER, false),
+        route(
+            "/api/patients/search".to_owned(),
+            Some(json!({ "text": "ada" })),
+            PRESCRIBER,
+            false,
+        ),
+        route(
+            "/api/patients/alike".to_owned(),
+            Some(json!({})),
+            PRESCRIBER,
+            false,
+        ),
+        route(format!("/api/patients/{patient}"), None, PRESCRIBER, true),
+        route(
+            format!("/api/patients/{patient}/change"),
+            Some(json!({ "version": 1, "patient": card("Ada Example") })),
+            PRESCRIBER,
+            true,
+        ),
         route("/api/referrals".to_owned(), None, LINK_WORKER, false),
         route(referral(""), None, LINK_WORKER, true),
         route(referral("/accept"), Some(json!({})), LINK_WORKER, true),

@@ -20,6 +20,8 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
     let expected = [
         "GET /api/groups",
         "GET /api/groups/{id}",
+        "GET /api/patients/{id}",
+        "GET /api/prescribing",
         "GET /api/prescriptions",
         "GET /api/prescriptions/{id}",
         "GET /api/prescriptions/{id}/summary.pdf",
@@ -29,6 +31,9 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "GET /api/referrals/{id}/summary.pdf",
         "POST /api/door/consent",
         "POST /api/groups",
+        "POST /api/patients/alike",
+        "POST /api/patients/search",
+        "POST /api/patients/{id}/change",
         "POST /api/prescriptions",
         "POST /api/referrals/{id}/accept",
         "POST /api/referrals/{id}/match",

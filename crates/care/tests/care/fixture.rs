@@ -106,6 +106,16 @@ impl House {
         Ok((prescription, referral))
     }
 
+    /// Whose `prescription` is.
+    pub(crate) async fn patient_of(&self, prescription: &str) -> anyhow::Result<String> {
+        let path = format!("/api/prescriptions/{prescription}");
+        let read = self
+            .get(&self.prescriber, &path)
+            .await?
+            .expect(StatusCode::OK);
+        Ok(read["patient_id"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// Prescribes for `name`, accepts, and gives the referral's id.
     pub(crate) async fn accepted(&self, name: &str) -> anyhow::Result<String> {
         let (_, referral) = self.prescribed(name, true).await?;
@@ -210,11 +220,23 @@ impl House {
 
 pub(crate) fn order(name: &str, share: bool) -> Value {
     json!({
-        "patient": { "full_name": name, "email": "patient@example.org" },
+        "patient": card(name),
         "reason": "Lonely since the move",
         "dose": { "sessions": 6, "rhythm": "weekly" },
         "to_organisation_id": CHARITY,
-        "consent": { "share_attendance": share, "text_version": "2026-11", "language": "en" },
+        "consent": consents(share),
+    })
+}
+
+pub(crate) fn card(name: &str) -> Value {
+    json!({ "full_name": name, "email": "patient@example.org" })
+}
+
+/// Every question answered with yes, but for attendance as `share` says.
+pub(crate) fn consents(share: bool) -> Value {
+    json!({
+        "share_attendance": share, "share_reason": true, "share_onward": true,
+        "contact_by_message": true, "text_version": "2026-11", "language": "en",
     })
 }
 

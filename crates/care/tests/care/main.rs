@@ -15,6 +15,7 @@ mod fixture;
 mod groups;
 mod listing;
 mod matching;
+mod patients;
 mod prescribing;
 mod seen_by_prescriber;
 mod summary;

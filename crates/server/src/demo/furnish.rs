@@ -2,9 +2,13 @@
 
 use anyhow::Result;
 use wellmet_accounts::Newcomer;
-use wellmet_care::{ConsentGiven, Dose, NewGroup, NewPatient, NewPrescription};
+use wellmet_care::{
+    Answers, CardMore, ConsentsGiven, Dose, NewGroup, NewPatient, NewPlan, NewPrescription,
+};
 use wellmet_foundation::Ground;
-use wellmet_vocabulary::{GroupId, MembershipId, OrganisationId, Rhythm, Role, StaffCaller};
+use wellmet_vocabulary::{
+    GroupId, MembershipId, OrganisationId, Rhythm, Role, StaffCaller, Urgency,
+};
 
 use super::offer::Offer;
 use super::people::{
@@ -124,20 +128,33 @@ impl Demo<'_> {
 
 fn order(patient: &DemoPatient, to: OrganisationId) -> NewPrescription {
     NewPrescription {
-        patient: NewPatient {
+        patient: Some(NewPatient {
             full_name: patient.name.to_owned().into(),
             preferred_name: None,
             email: Some(patient.email.to_owned().into()),
             phone: None,
-        },
-        reason: patient.reason.to_owned().into(),
-        dose: Dose {
-            sessions: 6,
-            rhythm: Rhythm::Weekly,
+            birth_date: None,
+            more: CardMore::default(),
+            identifiers: Vec::new(),
+        }),
+        patient_id: None,
+        plan: NewPlan {
+            reason: patient.reason.to_owned().into(),
+            goal: None,
+            urgency: Urgency::Routine,
+            dose: Dose {
+                sessions: 6,
+                rhythm: Rhythm::Weekly,
+            },
         },
         to_organisation_id: to,
-        consent: ConsentGiven {
-            share_attendance: patient.shares_attendance,
+        consent: ConsentsGiven {
+            answers: Answers {
+                share_attendance: patient.shares_attendance,
+                share_reason: true,
+                share_onward: true,
+                contact_by_message: true,
+            },
             text_version: "2026-11".to_owned(),
             language: "en".to_owned(),
         },

@@ -6,7 +6,7 @@ use wellmet_vocabulary::{
     ConsentId, GroupId, MembershipId, OrganisationId, PrescriptionId, StaffId,
 };
 
-use crate::prescriptions::consent::ConsentGiven;
+use crate::prescriptions::consent::{Answers, Question};
 
 /// Who wrote an answer down.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,10 @@ pub(crate) enum AnsweredBy {
 #[derive(Debug)]
 pub(crate) struct Answer<'a> {
     pub(crate) prescription: PrescriptionId,
-    pub(crate) consent: &'a ConsentGiven,
+    pub(crate) question: Question,
+    pub(crate) given: bool,
+    pub(crate) text_version: &'a str,
+    pub(crate) language: &'a str,
     pub(crate) by: AnsweredBy,
     pub(crate) at: Instant,
 }
@@ -34,13 +37,14 @@ pub(crate) async fn insert(tx: &mut Tx, id: ConsentId, answer: &Answer<'_>) -> R
     on!(tx, |c| sqlx::query(
         "INSERT INTO consents (id, prescription_id, question, given, text_version, language,
                                recorded_by, staff_id, recorded_at)
-         VALUES ($1, $2, 'share_attendance', $3, $4, $5, $6, $7, $8)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     )
     .bind(id)
     .bind(answer.prescription)
-    .bind(answer.consent.share_attendance)
-    .bind(&answer.consent.text_version)
-    .bind(&answer.consent.language)
+    .bind(answer.question)
+    .bind(answer.given)
+    .bind(answer.text_version)
+    .bind(answer.language)
     .bind(recorded_by)
     .bind(staff)
     .bind(answer.at)
@@ -96,16 +100,68 @@ pub(crate) struct NewestAnswer {
     pub(crate) at: Instant,
 }
 
+/// The answer to `question` that is in force; `None` when nobody was asked.
 pub(crate) async fn newest(
     tx: &mut Tx,
     prescription: PrescriptionId,
+    question: Question,
 ) -> Result<Option<NewestAnswer>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT given, recorded_at FROM consents
-          WHERE prescription_id = $1 AND question = 'share_attendance'
+          WHERE prescription_id = $1 AND question = $2
           ORDER BY recorded_at DESC, id DESC LIMIT 1"
     )
     .bind(prescription)
+    .bind(question)
     .fetch_optional(c)
     .await)
+}
+
+/// Every answer that was ever given, with who wrote it down, oldest first.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct RecordedAnswer {
+    pub(crate) question: Question,
+    pub(crate) given: bool,
+    pub(crate) text_version: String,
+    pub(crate) language: String,
+    /// `None` when the patient answered by themselves, at the door.
+    pub(crate) staff_name: Option<String>,
+    pub(crate) recorded_at: Instant,
+}
+
+/// Every answer about `prescription`, oldest first.
+pub(crate) async fn all(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Vec<RecordedAnswer>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT n.question, n.given, n.text_version, n.language, s.name AS staff_name,
+                n.recorded_at
+           FROM consents n LEFT JOIN staff s ON s.id = n.staff_id
+          WHERE n.prescription_id = $1 ORDER BY n.recorded_at, n.id"
+    )
+    .bind(prescription)
+    .fetch_all(c)
+    .await)
+}
+
+/// The answers about `prescription` that are in force; what was never asked counts as no.
+pub(crate) async fn in_force(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Answers, DbError> {
+    let all = all(tx, prescription).await?;
+    let given = |question| {
+        let mut newest = all
+            .iter()
+            .rev()
+            .filter(|answer| answer.question == question);
+        newest.next().is_some_and(|answer| answer.given)
+    };
+    Ok(Answers {
+        share_attendance: given(Question::ShareAttendance),
+        share_reason: given(Question::ShareReason),
+        share_onward: given(Question::ShareOnward),
+        contact_by_message: given(Question::ContactByMessage),
+    })
 }

@@ -2,13 +2,14 @@
 
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
-    OrganisationId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller,
+    OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller,
+    Urgency,
 };
 
 use crate::named::Named;
-use crate::people::patient::PatientCard;
+use crate::people::card::{CardMore, PatientCard};
 use crate::prescriptions::prescribe::Prescribed;
-use crate::prescriptions::prescription::{Dose, Order, PrescriptionRow};
+use crate::prescriptions::prescription::{Dose, Plan, PrescriptionRow};
 use crate::prescriptions::progress::{Standing, progress};
 
 /// Whether `from` may refer patients to `to`.
@@ -32,21 +33,23 @@ pub(crate) async fn insert(
     tx: &mut Tx,
     made: Prescribed,
     caller: &StaffCaller,
-    order: &Order,
+    plan: &Plan,
     now: Instant,
 ) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "INSERT INTO prescriptions (id, organisation_id, patient_id, prescriber_id, reason,
-                                    dose_sessions, dose_rhythm, prescribed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                                    goal, urgency, dose_sessions, dose_rhythm, prescribed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(made.prescription)
     .bind(caller.organisation)
     .bind(made.patient)
     .bind(caller.staff)
-    .bind(&order.reason)
-    .bind(order.dose.sessions)
-    .bind(order.dose.rhythm)
+    .bind(&plan.reason)
+    .bind(&plan.goal)
+    .bind(plan.urgency)
+    .bind(plan.dose.sessions)
+    .bind(plan.dose.rhythm)
     .bind(now)
     .execute(c)
     .await
@@ -57,7 +60,8 @@ pub(crate) async fn insert(
 macro_rules! select_prescriptions {
     ($filter:literal) => {
         concat!(
-            "SELECT p.id, t.full_name, t.preferred_name, t.email, t.phone, p.reason,
+            "SELECT p.id, p.patient_id, t.full_name, t.preferred_name, t.email, t.phone,
+                    t.birth_date, t.more, p.reason, p.goal, p.urgency, p.version,
                     p.dose_sessions, p.dose_rhythm, r.id AS referral_id,
                     r.to_organisation_id, o.name AS to_organisation_name, r.status,
                     r.status_reason, p.prescribed_at, d.attended,
@@ -69,7 +73,7 @@ macro_rules! select_prescriptions {
                       ORDER BY s.starts_at DESC, s.id DESC LIMIT 1) AS joined_on
                FROM prescriptions p
                JOIN patients t ON t.id = p.patient_id
-               JOIN referrals r ON r.prescription_id = p.id
+               JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
                JOIN organisations o ON o.id = r.to_organisation_id
                LEFT JOIN doses d ON d.prescription_id = p.id
               WHERE p.organisation_id = $1 AND p.prescriber_id = $2",
@@ -112,11 +116,18 @@ pub(crate) async fn find(
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct StoredPrescription {
     id: PrescriptionId,
+    patient_id: PatientId,
     full_name: Pii<String>,
     preferred_name: Pii<String>,
     email: Option<Pii<String>>,
     phone: Option<Pii<String>>,
+    birth_date: Option<Pii<String>>,
+    #[sqlx(try_from = "String")]
+    more: CardMore,
     reason: Pii<String>,
+    pub(crate) goal: Option<Pii<String>>,
+    urgency: Urgency,
+    pub(crate) version: i64,
     dose_sessions: i64,
     dose_rhythm: Rhythm,
     pub(crate) referral_id: ReferralId,
@@ -143,6 +154,8 @@ impl StoredPrescription {
             preferred_name: self.preferred_name.clone(),
             email: self.email.clone(),
             phone: self.phone.clone(),
+            birth_date: self.birth_date.clone(),
+            more: self.more.clone(),
         }
     }
 }
@@ -156,6 +169,8 @@ impl From<StoredPrescription> for PrescriptionRow {
         };
         Self {
             id: stored.id,
+            patient_id: stored.patient_id,
+            urgency: stored.urgency,
             progress: progress(shared, standing, stored.dose_sessions),
             patient_name: stored.full_name,
             reason: stored.reason,

@@ -4,8 +4,8 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller};
 
-use crate::prescriptions::prescription::PrescriptionDetail;
-use crate::prescriptions::store::prescriptions;
+use crate::prescriptions::prescription::{ConsentLine, PrescriptionDetail};
+use crate::prescriptions::store::{consents, prescriptions};
 use crate::referrals::history::{Reader, history};
 use crate::referrals::store as referrals;
 use crate::{Care, CareError};
@@ -45,9 +45,13 @@ pub(super) async fn detail(
     let reader = Reader::Prescriber {
         to: &stored.to_organisation_name,
     };
+    let consents = consents::all(&mut tx, id).await?;
     Ok(PrescriptionDetail {
         patient: stored.card(),
-        share_attendance: stored.share_attendance(),
+        goal: stored.goal.clone(),
+        answers: consents::in_force(&mut tx, id).await?,
+        consents: consents.into_iter().map(ConsentLine::from).collect(),
+        version: stored.version,
         rejection_reason: stored.status_reason.clone(),
         history: history(changes, reader),
         row: stored.into(),

@@ -1,0 +1,1 @@
+//! Which cards turned out to be of one person.

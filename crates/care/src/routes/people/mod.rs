@@ -1,0 +1,21 @@
+//! The register of patients, to the prescribers of its organisation.
+
+mod alike;
+mod change;
+mod form;
+mod read;
+mod search;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Care;
+
+pub(super) fn routes() -> OpenApiRouter<Care> {
+    OpenApiRouter::new()
+        .routes(routes!(form::prescribing))
+        .routes(routes!(search::search_patients))
+        .routes(routes!(alike::patients_alike))
+        .routes(routes!(read::read_patient))
+        .routes(routes!(change::change_patient))
+}
