@@ -61,7 +61,17 @@ export const ROUTES: Record<string, Route> = {
   "GET /api/partners": () => items([{ id: "org-oak", name: "Oakfield Neighbours (demo)" }]),
   "GET /api/audit": () => items(data.audit),
   "GET /api/outbox": () => items(data.mails),
-  "GET /api/prescriptions": () => items(data.prescriptions),
+  "POST /api/prescriptions/search": (_, { text }) =>
+    items(data.prescriptions.filter(({ patient_name }) => patient_name.toLowerCase().includes(String(text).toLowerCase()))),
+  "POST /api/prescriptions/:id/change": (id) => found(data.prescriptions.find((one) => one.id === id)),
+  "POST /api/prescriptions/:id/consents": (id) => found(data.prescriptions.find((one) => one.id === id)),
+  "GET /api/prescribing": () => ok(data.prescribing),
+  "POST /api/patients/search": () => ok({ items: data.patientRows, more: false }),
+  "POST /api/patients/alike": () => items([{ patient: data.patientRows[1], reasons: ["Same telephone number."] }]),
+  "GET /api/patients/:id": () => ok(data.patientPage),
+  "POST /api/patients/:id/change": () => ok(data.patientPage),
+  "POST /api/patients/:id/merge": () => ok(data.patientPage),
+  "POST /api/patient-merges/:id/undo": () => ok({ ...data.patientPage, merged: [] }),
   "POST /api/prescriptions": (_, body) =>
     String(body.reason).includes("error")
       ? problem(422, "invalid-input", "Please look again.", [

@@ -95,7 +95,42 @@ export const SCENES = [
   },
   { name: "welcome", path: "/welcome#token", set: inRole, act: press("Set my password") },
   { name: "prescribe", path: "/prescribe", set: inRole },
-  { name: "prescribe-errors", path: "/prescribe", set: inRole, act: press("Send prescription") },
+  {
+    name: "prescribe-found",
+    path: "/prescribe",
+    set: inRole,
+    act: async (page) => {
+      await page.getByLabel("Find a patient").fill("ros");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  { name: "prescribe-known", path: "/prescribe?patient=pat1", set: inRole },
+  {
+    name: "prescribe-newcomer",
+    path: "/prescribe",
+    set: inRole,
+    act: async (page) => {
+      await page.getByRole("button", { name: "New patient" }).click();
+      await page.getByLabel("Phone", { exact: true }).fill("01632 960001");
+      await page.getByText("Language, access, helper").click();
+      await page.getByText("Same telephone number.").waitFor();
+    },
+  },
+  {
+    name: "prescribe-errors",
+    path: "/prescribe",
+    set: inRole,
+    act: async (page) => {
+      await page.getByRole("button", { name: "New patient" }).click();
+      await page.getByLabel("Date of birth").fill("2019-05-05");
+      await page.getByRole("button", { name: "Send prescription" }).click();
+      await page.waitForTimeout(300);
+    },
+  },
+  { name: "patient", path: "/patients/pat1", set: inRole },
+  { name: "patient-correct", path: "/patients/pat1", set: inRole, act: press("Correct the card") },
+  { name: "prescription-change", path: "/prescriptions/p2", set: inRole, act: press("Change this prescription") },
+  { name: "prescription-withdraw", path: "/prescriptions/p1", set: inRole, act: press("Stop passing the reason on") },
   { name: "prescriptions", path: "/prescriptions", set: inRole },
   { name: "prescription", path: "/prescriptions/p1", set: inRole },
   { name: "prescription-private", path: "/prescriptions/p2", set: inRole },

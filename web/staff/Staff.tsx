@@ -12,6 +12,7 @@ import { Groups } from "./pages/Groups";
 import { NewGroup } from "./pages/NewGroup";
 import { NotFound } from "./pages/NotFound";
 import { Outbox } from "./pages/Outbox";
+import { Patient } from "./pages/Patient";
 import { Prescribe } from "./pages/Prescribe";
 import { Prescription } from "./pages/Prescription";
 import { Prescriptions } from "./pages/Prescriptions";
@@ -58,6 +59,7 @@ function Pages({ who }: { who: Me }) {
         <Redirect to={home} replace />
       </Route>
       <Route path="/prescribe" component={Prescribe} />
+      <Route path="/patients/:id">{({ id }) => <Patient id={id} />}</Route>
       <Route path="/prescriptions" component={Prescriptions} />
       <Route path="/prescriptions/:id">{({ id }) => <Prescription id={id} />}</Route>
       <Route path="/referrals" component={Referrals} />

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { checkOrder, EMPTY_ORDER, prescriptionOf, type Order } from "./prescribing";
+import { checkOrder, EMPTY_ORDER, prescriptionOf, startFrom, type Order } from "./prescribing";
+
+const SETTINGS = { guardian_below: 16 };
+const TODAY = "2026-12-01";
 
 const order: Order = {
   ...EMPTY_ORDER,
   full_name: " Rosa Example ",
   phone: "01632 960001",
+  channel: "phone",
   reason: "Lonely since moving",
   to_organisation_id: "org",
   share_reason: true,
@@ -14,7 +18,7 @@ const order: Order = {
 };
 
 test("an empty order is told field by field", () => {
-  expect(Object.keys(checkOrder(EMPTY_ORDER)).sort()).toEqual([
+  expect(Object.keys(checkOrder(EMPTY_ORDER, SETTINGS, TODAY)).sort()).toEqual([
     "contact_by_message",
     "email",
     "full_name",
@@ -26,19 +30,24 @@ test("an empty order is told field by field", () => {
   ]);
 });
 
-test("a phone number alone is contact enough", () => {
-  expect(checkOrder(order)).toEqual({});
+test("of a patient on the register no card is asked", () => {
+  const known = { ...order, full_name: "", phone: "", patient_id: "p" };
+  expect(checkOrder(known, SETTINGS, TODAY)).toEqual({});
+  expect(prescriptionOf(known)).toMatchObject({ patient_id: "p" });
+  expect(prescriptionOf(known)).not.toHaveProperty("patient");
 });
 
 test("a refused consent is an answer, an unasked one is not", () => {
-  expect(checkOrder({ ...order, share_attendance: false })).toEqual({});
-  expect(checkOrder({ ...order, share_attendance: undefined })).toHaveProperty("share_attendance");
+  expect(checkOrder({ ...order, share_attendance: false }, SETTINGS, TODAY)).toEqual({});
+  const unasked = { ...order, share_attendance: undefined };
+  expect(checkOrder(unasked, SETTINGS, TODAY)).toHaveProperty("share_attendance");
 });
 
 test("empty fields are left out and the consent says which text was asked", () => {
   expect(prescriptionOf(order)).toEqual({
-    patient: { full_name: "Rosa Example", phone: "01632 960001" },
+    patient: { full_name: "Rosa Example", phone: "01632 960001", channel: "phone", identifiers: [] },
     reason: "Lonely since moving",
+    urgency: "routine",
     dose: { sessions: 6, rhythm: "weekly" },
     to_organisation_id: "org",
     consent: {
@@ -50,4 +59,27 @@ test("empty fields are left out and the consent says which text was asked", () =
       language: "en",
     },
   });
+});
+
+test("what was prescribed last is complete but for the patient", () => {
+  const { share_reason, share_attendance, share_onward, contact_by_message } = order;
+  const answers = {
+    share_reason: share_reason === true,
+    share_attendance: share_attendance === true,
+    share_onward: share_onward === true,
+    contact_by_message: contact_by_message === true,
+  };
+  const template = {
+    reason: "Lonely since moving",
+    urgency: "urgent" as const,
+    dose: { sessions: 8, rhythm: "weekly" as const },
+    to_organisation_id: "org",
+    answers,
+    prescribed_at: 0,
+  };
+  const page = { id: "p", version: 1, identifiers: [], history: [], prescriptions: [] };
+  const card = { full_name: "Rosa Example", preferred_name: "Rosa" };
+  const started: Order = { ...EMPTY_ORDER, patient_id: "p", ...startFrom({ ...page, card, template }) };
+  expect(checkOrder(started, SETTINGS, TODAY)).toEqual({});
+  expect(started).toMatchObject({ sessions: 8, urgency: "urgent", share_attendance: false });
 });

@@ -1,39 +1,42 @@
-import type { NewPrescription } from "../src/api/types";
+import type { Dose, NewPrescription, PatientPage, Prescribing, Template } from "../src/api/types";
 import { CONSENT_TEXT_VERSION } from "../src/consent/consent";
 import type { Errors } from "../src/form/form";
 import { words } from "../src/strings/staff";
 import { shared } from "../src/strings/words";
+import { checkCard, EMPTY_CARD, patientOf, type CardValues } from "./card";
 import { filled } from "./check";
 
 /** The offered lengths of a programme, in weekly sessions. */
 export const DOSES = [4, 6, 8, 12];
 export const USUAL_DOSE = 6;
 
-export interface Order {
-  full_name: string;
-  preferred_name: string;
-  email: string;
-  phone: string;
-  reason: string;
-  sessions: number;
-  to_organisation_id: string;
-  /** Each is undefined until the patient was asked: there is no answer to start from. */
-  share_attendance: boolean | undefined;
-  share_reason: boolean | undefined;
-  share_onward: boolean | undefined;
-  contact_by_message: boolean | undefined;
-}
-
 /** What the patient is asked, in the order in which it is read out. */
 export const QUESTIONS = ["share_reason", "share_attendance", "share_onward", "contact_by_message"] as const;
 export type Question = (typeof QUESTIONS)[number];
 
+/** Each is undefined until the patient was asked: there is no answer to start from. */
+export type Answered = Record<Question, boolean | undefined>;
+
+/** What it is for, and how much; also what an edit may change. */
+export interface PlanValues {
+  reason: string;
+  goal: string;
+  urgency: Template["urgency"];
+  sessions: number;
+}
+
+export interface Order extends CardValues, PlanValues, Answered {
+  /** Whose card is on the register; empty for a newcomer, whose card is typed. */
+  patient_id: string;
+  to_organisation_id: string;
+}
+
 export const EMPTY_ORDER: Order = {
-  full_name: "",
-  preferred_name: "",
-  email: "",
-  phone: "",
+  ...EMPTY_CARD,
+  patient_id: "",
   reason: "",
+  goal: "",
+  urgency: "routine",
   sessions: USUAL_DOSE,
   to_organisation_id: "",
   share_attendance: undefined,
@@ -42,32 +45,44 @@ export const EMPTY_ORDER: Order = {
   contact_by_message: undefined,
 };
 
-export function checkOrder(order: Order): Errors {
-  const errors = filled(order, "full_name", "reason", "to_organisation_id");
-  if (order.email.trim() === "" && order.phone.trim() === "") {
-    errors.email = words.prescribe.contactMissing;
-  }
+/** What the order of a known patient starts from: what was prescribed for them last. */
+export function startFrom({ template }: PatientPage): Partial<Order> {
+  if (!template) return {};
+  return {
+    ...planValues(template, template.dose),
+    to_organisation_id: template.to_organisation_id,
+    ...template.answers,
+  };
+}
+
+export function planValues(plan: Pick<Template, "reason" | "goal" | "urgency">, dose: Dose): PlanValues {
+  return { reason: plan.reason, goal: plan.goal ?? "", urgency: plan.urgency, sessions: dose.sessions };
+}
+
+export function checkOrder(order: Order, settings: Pick<Prescribing, "guardian_below">, today: string): Errors {
+  const card = order.patient_id ? {} : checkCard(order, settings.guardian_below, today);
+  const errors = { ...card, ...filled(order, "reason", "to_organisation_id") };
   for (const question of QUESTIONS) {
     if (order[question] === undefined) errors[question] = words.prescribe.consentMissing;
   }
   return errors;
 }
 
+/** What it is for, as the server takes it. */
+export function planOf({ reason, goal, urgency, sessions }: PlanValues) {
+  return {
+    reason: reason.trim(),
+    ...(goal.trim() ? { goal: goal.trim() } : {}),
+    urgency,
+    dose: { sessions, rhythm: "weekly" as const },
+  };
+}
+
 /** The order as the server takes it; an empty field is left out, not sent as "". */
 export function prescriptionOf(order: Order): NewPrescription {
-  const given = (name: "preferred_name" | "email" | "phone") => {
-    const text = order[name].trim();
-    return text === "" ? {} : { [name]: text };
-  };
   return {
-    patient: {
-      full_name: order.full_name.trim(),
-      ...given("preferred_name"),
-      ...given("email"),
-      ...given("phone"),
-    },
-    reason: order.reason.trim(),
-    dose: { sessions: order.sessions, rhythm: "weekly" },
+    ...(order.patient_id ? { patient_id: order.patient_id } : { patient: patientOf(order) }),
+    ...planOf(order),
     to_organisation_id: order.to_organisation_id,
     consent: {
       share_reason: order.share_reason === true,

@@ -37,6 +37,9 @@ pub enum CareError {
     /// Somebody changed the thing after the page was read; what they did, in a sentence.
     #[error("changed since it was read: {0}")]
     ChangedSince(String),
+    /// The prescription is over: nothing of it can be changed any more.
+    #[error("the prescription is over")]
+    PrescriptionOver,
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),

@@ -23,6 +23,13 @@ pub enum DomainEvent {
         referral: ReferralId,
         to: OrganisationId,
     },
+    /// A prescriber changed what was prescribed; what is different stands in its row.
+    #[serde(rename = "prescription.changed")]
+    PrescriptionChanged {
+        prescription: PrescriptionId,
+        referral: ReferralId,
+        by: StaffId,
+    },
     /// The receiving organisation took a referral on.
     #[serde(rename = "referral.accepted")]
     ReferralAccepted {
@@ -135,6 +142,7 @@ impl DomainEvent {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Prescribed { .. } => kind::PRESCRIBED,
+            Self::PrescriptionChanged { .. } => kind::PRESCRIPTION_CHANGED,
             Self::ReferralAccepted { .. } => kind::REFERRAL_ACCEPTED,
             Self::ReferralRejected { .. } => kind::REFERRAL_REJECTED,
             Self::ConsentChanged { .. } => kind::CONSENT_CHANGED,
@@ -179,6 +187,7 @@ impl DomainEvent {
 #[expect(missing_docs, reason = "each stands for the event of its name")]
 pub mod kind {
     pub const PRESCRIBED: &str = "prescription.prescribed";
+    pub const PRESCRIPTION_CHANGED: &str = "prescription.changed";
     pub const REFERRAL_ACCEPTED: &str = "referral.accepted";
     pub const REFERRAL_REJECTED: &str = "referral.rejected";
     pub const CONSENT_CHANGED: &str = "consent.changed";

@@ -11,6 +11,8 @@ wellmet_foundation::typed_ids! {
     InvitationId,
     /// A person for whom something was prescribed. Never has an account.
     PatientId,
+    /// Two cards of one patient that were made one.
+    PatientMergeId,
     /// A prescriber's order that a patient join a group programme (FHIR ServiceRequest).
     PrescriptionId,
     /// What crosses from the prescriber's organisation to another (FHIR Task).

@@ -45,8 +45,9 @@ export async function fillSignIn({ page }, { email, password }) {
 export async function prescribe(person, { fullName, email, reason, mayShare }) {
   const { page } = person;
   await person.visit("/prescribe");
-  await page.getByLabel("Full name").fill(fullName);
-  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "New patient" }).click();
+  await page.getByLabel("Full name", { exact: true }).fill(fullName);
+  await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByLabel("Reason").fill(reason);
   await page.getByLabel("Partner").locator("option").first().waitFor({ state: "attached" });
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;

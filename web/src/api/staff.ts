@@ -1,8 +1,12 @@
 import { get, post } from "./request";
 import type {
+  Alike,
   AuditRow,
+  ConsentChange,
   Course,
   DoorLink,
+  Draft,
+  FoundPatients,
   GroupDetail,
   GroupRow,
   GroupSuggestion,
@@ -14,12 +18,17 @@ import type {
   MediaToken,
   Named,
   NewGroup,
+  NewPatient,
   NewPrescription,
   NewSeries,
   NewStaff,
   People,
+  PatientPage,
+  Prescribing,
   PrescriptionDetail,
-  PrescriptionRow,
+  PrescriptionPage,
+  PrescriptionChange,
+  PrescriptionsWanted,
   ReferralDetail,
   ReferralRow,
   Register,
@@ -49,10 +58,27 @@ export const accounts = {
 };
 
 export const prescriptions = {
-  list: () => get<Items<PrescriptionRow>>("/api/prescriptions"),
   one: (id: string) => get<PrescriptionDetail>(`/api/prescriptions/${seg(id)}`),
   course: (id: string) => get<Course>(`/api/prescriptions/${seg(id)}/course`),
   prescribe: (order: NewPrescription) => post<PrescriptionDetail>("/api/prescriptions", order),
+  search: (wanted: PrescriptionsWanted) => post<PrescriptionPage>("/api/prescriptions/search", wanted),
+  change: (id: string, change: PrescriptionChange) =>
+    post<PrescriptionDetail>(`/api/prescriptions/${seg(id)}/change`, change),
+  consent: (id: string, change: ConsentChange) =>
+    post<PrescriptionDetail>(`/api/prescriptions/${seg(id)}/consents`, change),
+};
+
+export const patients = {
+  /** What the forms for prescriptions and cards start from. */
+  prescribing: () => get<Prescribing>("/api/prescribing"),
+  search: (text: string) => post<FoundPatients>("/api/patients/search", { text }),
+  alike: (draft: Draft) => post<Items<Alike>>("/api/patients/alike", draft),
+  one: (id: string) => get<PatientPage>(`/api/patients/${seg(id)}`),
+  change: (id: string, version: number, patient: NewPatient) =>
+    post<PatientPage>(`/api/patients/${seg(id)}/change`, { version, patient }),
+  merge: (id: string, version: number, other_id: string, other_version: number) =>
+    post<PatientPage>(`/api/patients/${seg(id)}/merge`, { version, other_id, other_version }),
+  undoMerge: (merge: string) => post<PatientPage>(`/api/patient-merges/${seg(merge)}/undo`),
 };
 
 export const referrals = {

@@ -58,11 +58,16 @@ export function form<V extends object, R>(plan: FormPlan<V, R>): Form<V> {
   return { values, errors, failure, busy, refusals, set, submit };
 }
 
-/** The server says `patient.full_name`; the form's field is `full_name`. Unknown fields are dropped. */
+/**
+ * The server says `patient.full_name` or `patient.guardian.name`; the form's field is `full_name` or
+ * `guardian_name`. Unknown fields are dropped.
+ */
 function byOwnNames(found: Errors, values: object): Errors {
   const own: Errors = {};
   for (const [path, message] of Object.entries(found)) {
-    const name = path.split(/[./]/).find((part) => part in values);
+    const parts = path.split(/[./]/);
+    const pairs = parts.slice(1).map((part, before) => `${parts[before] ?? ""}_${part}`);
+    const name = [...pairs, ...parts].find((part) => part in values);
     if (name !== undefined) own[name] ??= message;
   }
   return own;

@@ -1,31 +1,42 @@
-import { useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "wouter-preact";
-import { accounts, prescriptions } from "../../src/api/staff";
-import type { PrescriptionDetail } from "../../src/api/types";
+import { accounts, patients, prescriptions } from "../../src/api/staff";
+import type { Failure } from "../../src/api/reply";
+import type { Items, Named, PatientPage, Prescribing, PrescriptionDetail } from "../../src/api/types";
 import { form, type Form } from "../../src/form/form";
 import { resource, type Resource } from "../../src/live/resource";
-import type { Items, Named } from "../../src/api/types";
 import { words } from "../../src/strings/staff";
-import { Field, TextField } from "../../src/ui/Field";
+import { localDay, ownZone, plainDay } from "../../src/time/when";
+import { Field } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { FailureNotice, Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
+import { Alike } from "../Alike";
+import { CardFields } from "../CardFields";
 import { Consents } from "../Consents";
 import { said } from "../parting";
-import { checkOrder, DOSES, EMPTY_ORDER, prescriptionOf, type Order } from "../prescribing";
+import { patientLine } from "../patient-line";
+import { PatientSearch } from "../PatientSearch";
+import { PlanFields } from "../PlanFields";
+import { checkOrder, EMPTY_ORDER, prescriptionOf, QUESTIONS, startFrom, type Order } from "../prescribing";
 
 const text = words.prescribe;
 
-/** One form: open it, fill it in, send it. */
+/** For whom: being sought, typed anew, or chosen from the register. */
+type Whom = { way: "search" } | { way: "newcomer" } | { way: "known"; page: PatientPage };
+
+/** Choose the patient, accept or choose the programme, prescribe. */
 export function Prescribe() {
   const [, go] = useLocation();
   const partners = useMemo(() => resource(accounts.partners), []);
+  const settings = useMemo(() => resource(patients.prescribing), []);
+  const whom = useSignal<Whom>({ way: "search" });
   const order = useMemo(
     () =>
       form<Order, PrescriptionDetail>({
         initial: EMPTY_ORDER,
-        check: checkOrder,
+        check: (values) => checkOrder(values, settings.value.value ?? { guardian_below: 0 }, today()),
         send: (values) => prescriptions.prescribe(prescriptionOf(values)),
         done(sent) {
           said.value = text.sent(sent.patient_name, sent.to_organisation.name);
@@ -34,85 +45,195 @@ export function Prescribe() {
       }),
     [],
   );
-  useEffect(() => void partners.refresh(), [partners]);
-  usePrefilledPartner(order, partners);
+  useEffect(() => void Promise.all([partners.refresh(), settings.refresh()]), []);
+  useUsualPlan(order, partners, settings);
+  usePatientOfAddress(whom, order);
   return (
     <div class="narrow">
       <Title page={words.titled(text.title)}>{text.title}</Title>
       <p>{text.intro}</p>
-      <FormFrame form={order} submit={text.submit} submitting={text.submitting}>
-        <Patient order={order} />
-        <Programme order={order} partners={partners} />
-        <Consents order={order} />
-      </FormFrame>
+      {whom.value.way === "search" ? (
+        <Search whom={whom} order={order} />
+      ) : (
+        <Rest whom={whom} order={order} partners={partners} settings={settings} />
+      )}
     </div>
   );
 }
 
-function usePrefilledPartner(order: Form<Order>, partners: Resource<Items<Named>>): void {
+const today = () => localDay(Date.now(), ownZone());
+
+/** Where nothing was chosen yet, what this prescriber prescribed last is the start. */
+function useUsualPlan(order: Form<Order>, partners: Resource<Items<Named>>, settings: Resource<Prescribing>): void {
   useSignalEffect(() => {
-    const first = partners.value.value?.items[0];
-    if (first && order.values.peek().to_organisation_id === "") order.set("to_organisation_id", first.id);
+    const usual = settings.value.value?.usual;
+    const all = partners.value.value?.items ?? [];
+    const partner = all.find(({ id }) => id === usual?.to_organisation_id) ?? all[0];
+    if (!partner || order.values.peek().to_organisation_id !== "") return;
+    order.set("to_organisation_id", partner.id);
+    if (usual && !order.values.peek().patient_id) order.set("sessions", usual.dose.sessions);
   });
 }
 
-function Patient({ order }: { order: Form<Order> }) {
+interface Part {
+  whom: Signal<Whom>;
+  order: Form<Order>;
+}
+
+/** Takes whoever was chosen, with what was prescribed for them last. */
+async function choose({ whom, order }: Part, patient: string): Promise<Failure | undefined> {
+  const reply = await patients.one(patient);
+  if (!reply.ok) return reply.failure;
+  const start = { patient_id: patient, ...startFrom(reply.value) };
+  for (const [name, value] of Object.entries(start)) order.set(name as keyof Order, value);
+  whom.value = { way: "known", page: reply.value };
+  return undefined;
+}
+
+function Search({ whom, order }: Part) {
+  const failure = useSignal<Failure | undefined>(undefined);
   return (
-    <fieldset class="group">
+    <>
+      <PatientSearch
+        choose={(patient) => void choose({ whom, order }, patient.id).then((why) => (failure.value = why))}
+      />
+      <FailureNotice failure={failure.value} />
+      <button type="button" class="button" onClick={() => (whom.value = { way: "newcomer" })}>
+        {words.patientSearch.newPatient}
+      </button>
+    </>
+  );
+}
+
+/** From a patient's page the patient is chosen already. */
+function usePatientOfAddress(whom: Signal<Whom>, order: Form<Order>): void {
+  useEffect(() => {
+    const patient = new URLSearchParams(location.search).get("patient");
+    if (patient) void choose({ whom, order }, patient);
+  }, []);
+}
+
+interface RestProps extends Part {
+  partners: Resource<Items<Named>>;
+  settings: Resource<Prescribing>;
+}
+
+function Rest({ whom, order, partners, settings }: RestProps) {
+  const { value } = whom;
+  const again = () => {
+    order.set("patient_id", "");
+    for (const question of QUESTIONS) order.set(question, undefined);
+    whom.value = { way: "search" };
+  };
+  return (
+    <FormFrame form={order} submit={text.submit} submitting={text.submitting}>
+      {value.way === "known" ? (
+        <Known page={value.page} again={again} />
+      ) : (
+        <Newcomer whom={whom} order={order} settings={settings.value.value} again={again} />
+      )}
+      <Programme order={order} partners={partners} chosen={value.way === "known"} />
+      {value.way === "known" && value.page.template ? (
+        <AsAnswered order={order} at={value.page.template.prescribed_at} />
+      ) : (
+        <Consents order={order} />
+      )}
+    </FormFrame>
+  );
+}
+
+function Known({ page, again }: { page: PatientPage; again: () => void }) {
+  const { card } = page;
+  return (
+    <section class="card" aria-labelledby="patient">
+      <h2 id="patient">{words.patientSearch.chosen(card.full_name)}</h2>
+      <p class="row-note">{patientLine({ ...card, id: page.id })}</p>
+      <button type="button" class="button button-quiet" onClick={again}>
+        {words.patientSearch.another}
+      </button>
+    </section>
+  );
+}
+
+interface NewcomerProps extends Part {
+  settings: Prescribing | undefined;
+  again: () => void;
+}
+
+function Newcomer({ whom, order, settings, again }: NewcomerProps) {
+  const frame = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => frame.current?.querySelector("input")?.focus(), []);
+  return (
+    <fieldset class="group" ref={frame}>
       <legend>{text.patient}</legend>
-      <TextField form={order} name="full_name" label={text.fullName} />
-      <TextField form={order} name="preferred_name" label={text.preferredName} optional={words.optional} />
-      <p class="field-hint">{text.contactHint}</p>
-      <div class="side-by-side">
-        <TextField form={order} name="email" type="email" label={text.email} />
-        <TextField form={order} name="phone" type="tel" label={text.phone} />
-      </div>
-      <TextField form={order} name="reason" label={text.reason} hint={text.reasonHint} multiline />
+      <CardFields form={order} settings={settings} />
+      <Alike
+        form={order}
+        label={words.patientSearch.use}
+        use={(patient) => void choose({ whom, order }, patient.id)}
+      />
+      <button type="button" class="button button-quiet" onClick={again}>
+        {words.patientSearch.backToSearch}
+      </button>
     </fieldset>
   );
 }
 
-function Programme({ order, partners }: { order: Form<Order>; partners: Resource<Items<Named>> }) {
-  const { sessions, to_organisation_id } = order.values.value;
+interface ProgrammeProps {
+  order: Form<Order>;
+  partners: Resource<Items<Named>>;
+  /** The patient was chosen: the programme is what comes next, so it takes the focus. */
+  chosen: boolean;
+}
+
+function Programme({ order, partners, chosen }: ProgrammeProps) {
+  const frame = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (chosen) frame.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
+  }, [chosen]);
   const items = partners.value.value?.items ?? [];
   const none = partners.value.value?.items.length === 0;
   return (
-    <fieldset class="group">
+    <fieldset class="group" ref={frame}>
       <legend>{text.programme}</legend>
       <FailureNotice failure={partners.failure.value} />
       {none ? <Notice tone="warn">{text.noPartner}</Notice> : null}
-      <div class="side-by-side">
-        <Field id="field-partner" label={text.partner} error={order.errors.value.to_organisation_id}>
-          {(described) => (
-            <select
-              {...described}
-              value={to_organisation_id}
-              onChange={(event) => order.set("to_organisation_id", event.currentTarget.value)}
-            >
-              {items.map((partner) => (
-                <option key={partner.id} value={partner.id}>
-                  {partner.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field id="field-sessions" label={text.doseLabel} error={order.errors.value.sessions}>
-          {(described) => (
-            <select
-              {...described}
-              value={String(sessions)}
-              onChange={(event) => order.set("sessions", Number(event.currentTarget.value))}
-            >
-              {DOSES.map((dose) => (
-                <option key={dose} value={String(dose)}>
-                  {text.dose(dose)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-      </div>
+      <PlanFields form={order} />
+      <Field id="field-partner" label={text.partner} error={order.errors.value.to_organisation_id}>
+        {(described) => (
+          <select
+            {...described}
+            value={order.values.value.to_organisation_id}
+            onChange={(event) => order.set("to_organisation_id", event.currentTarget.value)}
+          >
+            {items.map((partner) => (
+              <option key={partner.id} value={partner.id}>
+                {partner.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </fieldset>
+  );
+}
+
+/** The answers that are in force, to be confirmed or asked anew. */
+function AsAnswered({ order, at }: { order: Form<Order>; at: number }) {
+  const day = plainDay(localDay(at, ownZone()));
+  const values = order.values.value;
+  return (
+    <fieldset class="group">
+      <legend>{text.asAnswered(day ? `${day.weekday} ${day.date}` : "")}</legend>
+      <ul>
+        {QUESTIONS.map((question) => (
+          <li key={question}>{text.questions[question][values[question] ? "yes" : "no"]}</li>
+        ))}
+      </ul>
+      <details>
+        <summary>{text.askAgain}</summary>
+        <Consents order={order} />
+      </details>
     </fieldset>
   );
 }

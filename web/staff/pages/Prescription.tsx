@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { Link } from "wouter-preact";
 import { prescriptions } from "../../src/api/staff";
 import type { Course, CourseSession, DoseCount, PrescriptionDetail } from "../../src/api/types";
 import { resource } from "../../src/live/resource";
@@ -9,6 +11,8 @@ import { Loaded } from "../../src/ui/Loading";
 import { Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
 import { ReferralBadge, VerdictBadge } from "../badges";
+import { ChangePrescription } from "../ChangePrescription";
+import { ConsentsInForce } from "../ConsentsInForce";
 import { Contact } from "../Contact";
 import { History } from "../History";
 import { useTopics } from "../live";
@@ -18,8 +22,14 @@ const text = words.prescription;
 export function Prescription({ id }: { id: string }) {
   const detail = useMemo(() => resource(() => prescriptions.one(id)), [id]);
   const course = useMemo(() => resource(() => prescriptions.course(id)), [id]);
+  const changing = useSignal(false);
   useTopics(detail, "prescriptions");
   useTopics(course, "prescriptions");
+  const take = (changed: PrescriptionDetail) => {
+    detail.take(changed);
+    changing.value = false;
+    void course.refresh();
+  };
   return (
     <Loaded of={detail}>
       {(order) => (
@@ -34,9 +44,13 @@ export function Prescription({ id }: { id: string }) {
               <p>{order.rejection_reason}</p>
             </Notice>
           ) : null}
+          {changing.value ? (
+            <ChangePrescription order={order} done={take} close={() => (changing.value = false)} />
+          ) : null}
           <div class="columns">
             <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
-            <Order order={order} />
+            <Order order={order} change={() => (changing.value = true)} />
+            <ConsentsInForce order={order} done={take} />
             <History heading={text.history} lines={order.history} />
           </div>
         </>
@@ -45,17 +59,25 @@ export function Prescription({ id }: { id: string }) {
   );
 }
 
-function Order({ order }: { order: PrescriptionDetail }) {
+const OVER = ["rejected", "completed", "cancelled", "failed"];
+
+function Order({ order, change }: { order: PrescriptionDetail; change: () => void }) {
   return (
     <section class="card" aria-labelledby="order">
       <h2 id="order">{words.referral.order}</h2>
       <p>{order.reason}</p>
+      {order.goal ? <p>{text.goal(order.goal)}</p> : null}
       <p>{words.prescribe.dose(order.dose.sessions)}</p>
+      <p>{words.urgencies[order.urgency]}</p>
       <p>{order.to_organisation.name}</p>
+      {OVER.includes(order.status) ? null : (
+        <button type="button" class="button" onClick={change}>
+          {text.change}
+        </button>
+      )}
       <h3>{text.contact}</h3>
       <Contact patient={order.patient} />
-      <h3>{text.consent}</h3>
-      <p>{order.share_attendance ? text.consentYes : text.consentNo}</p>
+      <Link href={`/patients/${order.patient_id}`}>{text.toPatient}</Link>
     </section>
   );
 }

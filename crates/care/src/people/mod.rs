@@ -10,12 +10,14 @@ pub(crate) mod card;
 mod change;
 mod fold;
 pub(crate) mod identifier;
+pub(crate) mod merge;
 pub(crate) mod patient;
 mod reach;
 pub(crate) mod register;
 mod settings;
 pub(crate) mod store;
 pub(crate) mod terms;
+mod union;
 
 pub(crate) use birth_date::today;
 pub use card::{AccessNeed, CardMore, Channel, Guardian, Helper, NoContact};

@@ -3,12 +3,13 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use wellmet_foundation::{DbError, Instant, Pii, Tx};
-use wellmet_vocabulary::{OrganisationId, PatientId};
+use wellmet_vocabulary::{OrganisationId, PatientId, PatientMergeId};
 
 use super::alike::{Draft, reasons};
 use super::card::PatientCard;
 use super::identifier::Identifier;
 use super::settings::PeopleSettings;
+use super::store::merges;
 use super::store::patients::{self, StoredPatient};
 use super::store::search;
 
@@ -92,8 +93,20 @@ pub(crate) struct PatientDetail {
     pub(crate) version: i64,
     pub(crate) card: PatientCard,
     pub(crate) identifiers: Vec<Identifier>,
+    /// Cards that were merged into this one, the newest first.
+    pub(crate) merged: Vec<Merged>,
     /// What was done to the card, oldest first.
     pub(crate) history: Vec<CardChange>,
+}
+
+/// A card that was merged into another, and can be taken out again.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Merged {
+    /// The merge's, by which it is undone.
+    id: PatientMergeId,
+    #[schema(value_type = String)]
+    full_name: Pii<String>,
+    merged_at: Instant,
 }
 
 /// One thing that was done to a card.
@@ -115,6 +128,12 @@ pub(crate) async fn detail(
         return Ok(None);
     };
     let history = patients::history(tx, id).await?;
+    let merged = merges::into_card(tx, id).await?;
+    let merged = merged.into_iter().map(|merged| Merged {
+        id: merged.id,
+        full_name: merged.full_name,
+        merged_at: merged.merged_at,
+    });
     let line = |change: patients::StoredChange| CardChange {
         at: change.changed_at,
         what: format!("{} by {}.", change.what, change.staff_name),
@@ -124,6 +143,7 @@ pub(crate) async fn detail(
         version: stored.version,
         card: stored.card(),
         identifiers: patients::identifiers(tx, id).await?,
+        merged: merged.collect(),
         history: history.into_iter().map(line).collect(),
     }))
 }

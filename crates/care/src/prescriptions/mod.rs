@@ -1,7 +1,10 @@
 //! What is prescribed, what the patient consented to, and how far each course has come.
 
 mod answer_consent;
+pub(crate) mod change;
+pub(crate) mod change_consent;
 pub(crate) mod consent;
+pub(crate) mod detail;
 pub(crate) mod prescribe;
 pub(crate) mod prescription;
 mod progress;

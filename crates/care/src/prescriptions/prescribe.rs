@@ -152,7 +152,7 @@ impl Care {
     }
 }
 
-fn not_a_partner() -> CareError {
+pub(crate) fn not_a_partner() -> CareError {
     CareError::Invalid(vec![FieldError::new(
         "to_organisation_id",
         "Your organisation does not refer to this one. Choose one from the list.",

@@ -5,12 +5,24 @@ use utoipa::ToSchema;
 use wellmet_foundation::Instant;
 use wellmet_vocabulary::ReferralStatus;
 
+use crate::prescriptions::store::crossed::StoredChange;
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct HistoryLine {
     pub(crate) at: Instant,
     /// A sentence.
     pub(crate) what: String,
+}
+
+/// What the prescriber changed stands among what became of the referral.
+impl From<StoredChange> for HistoryLine {
+    fn from(change: StoredChange) -> Self {
+        Self {
+            at: change.changed_at,
+            what: change.what,
+        }
+    }
 }
 
 /// One change of a referral as it is stored.

@@ -72,6 +72,11 @@ impl From<CareError> for Problem {
                 "This has changed in the meantime",
                 format!("{what} Nothing of yours was saved yet. Look at it again, then decide."),
             ),
+            CareError::PrescriptionOver => Self::conflict(
+                "prescription-over",
+                "This prescription is over",
+                "It was completed, declined, cancelled or could not be done. Prescribe anew instead.",
+            ),
             CareError::Store(error) => error.into(),
         }
     }

@@ -2,6 +2,7 @@ import type { ReferralStatus, Role, SessionState, Verdict } from "../../api/type
 import { audit } from "./staff/audit";
 import { care } from "./staff/care";
 import { groups } from "./staff/groups";
+import { people } from "./staff/people";
 import { sessions } from "./staff/sessions";
 
 const roles: Record<Role, string> = {
@@ -46,6 +47,7 @@ export const staff = {
   ...audit,
   ...care,
   ...groups,
+  ...people,
   ...sessions,
   roles,
   referralStatus,

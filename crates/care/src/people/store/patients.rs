@@ -77,7 +77,6 @@ pub(crate) async fn update(
 }
 
 /// Says which card of the same person is kept in place of `id`; `None` takes that back.
-#[expect(dead_code, reason = "merging lands next")]
 pub(crate) async fn set_merged_into(
     tx: &mut Tx,
     id: PatientId,

@@ -61,7 +61,7 @@ macro_rules! select_prescriptions {
     ($filter:literal) => {
         concat!(
             "SELECT p.id, p.patient_id, t.full_name, t.preferred_name, t.email, t.phone,
-                    t.birth_date, t.more, p.reason, p.goal, p.urgency, p.version,
+                    t.birth_date, t.more, p.reason, p.goal, p.urgency, p.version + r.version AS version,
                     p.dose_sessions, p.dose_rhythm, r.id AS referral_id,
                     r.to_organisation_id, o.name AS to_organisation_name, r.status,
                     r.status_reason, p.prescribed_at, d.attended,

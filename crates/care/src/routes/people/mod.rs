@@ -3,8 +3,10 @@
 mod alike;
 mod change;
 mod form;
+mod merge;
 mod read;
 mod search;
+mod undo_merge;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -18,4 +20,6 @@ pub(super) fn routes() -> OpenApiRouter<Care> {
         .routes(routes!(alike::patients_alike))
         .routes(routes!(read::read_patient))
         .routes(routes!(change::change_patient))
+        .routes(routes!(merge::merge_patients))
+        .routes(routes!(undo_merge::undo_merge))
 }

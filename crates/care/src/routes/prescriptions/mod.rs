@@ -1,10 +1,13 @@
 //! What a prescriber does, and a patient's answer at the door.
 
 mod answer_consent;
+mod change;
+mod change_consent;
 mod list;
 mod prescribe;
 mod read;
 mod summary;
+mod search;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,5 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<Care> {
         .routes(routes!(prescribe::prescribe, list::list_prescriptions))
         .routes(routes!(read::read_prescription))
         .routes(routes!(summary::prescription_summary))
+        .routes(routes!(search::search_prescriptions))
+        .routes(routes!(change::change_prescription))
+        .routes(routes!(change_consent::change_consent))
         .routes(routes!(answer_consent::answer_consent))
 }

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
-use super::read::detail;
 use crate::Care;
+use crate::prescriptions::detail::detail;
 use crate::prescriptions::prescription::{NewPrescription, PrescriptionDetail};
 
 /// Prescribes, and sends the referral to the partner named.

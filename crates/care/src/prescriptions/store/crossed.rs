@@ -1,0 +1,205 @@
+//! What of a prescription has crossed to others, as its prescriber may still change it.
+
+use wellmet_foundation::db::Connection;
+use wellmet_foundation::{DbError, Ground, Instant, Pii, Tx, on};
+use wellmet_vocabulary::{
+    OrganisationId, PrescriptionId, ReferralId, ReferralStatus, Rhythm, StaffCaller, StaffId,
+    Urgency,
+};
+
+use crate::prescriptions::prescription::{Dose, Plan};
+
+/// The caller's own prescription and what crossed of it, which nobody else changes until the
+/// transaction ends.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Own {
+    #[sqlx(rename = "prescriber_id")]
+    pub(crate) prescriber: StaffId,
+    #[sqlx(rename = "referral_id")]
+    pub(crate) referral: ReferralId,
+    pub(crate) status: ReferralStatus,
+    #[sqlx(rename = "to_organisation_id")]
+    pub(crate) to: OrganisationId,
+    /// Rises with every change of either.
+    pub(crate) version: i64,
+    reason: Pii<String>,
+    goal: Option<Pii<String>>,
+    urgency: Urgency,
+    dose_sessions: i64,
+    dose_rhythm: Rhythm,
+}
+
+impl Own {
+    /// What was prescribed.
+    pub(crate) fn plan(&self) -> Plan {
+        Plan {
+            reason: self.reason.clone(),
+            goal: self.goal.clone(),
+            urgency: self.urgency,
+            dose: Dose {
+                sessions: self.dose_sessions,
+                rhythm: self.dose_rhythm,
+            },
+        }
+    }
+}
+
+/// Locks a prescription that the caller wrote, after its referral: everybody locks them so.
+pub(crate) async fn lock_own(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+) -> Result<Option<Own>, DbError> {
+    // SQLite has one writer, so a row read in a write transaction is locked as it is.
+    let text = match tx.connection() {
+        Connection::Sqlite(_) => {
+            "SELECT p.prescriber_id, r.id AS referral_id, r.status, r.to_organisation_id,
+                    p.version + r.version AS version, p.reason, p.goal, p.urgency,
+                    p.dose_sessions, p.dose_rhythm
+               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+              WHERE p.organisation_id = $1 AND p.prescriber_id = $2 AND p.id = $3
+                AND r.parent_id IS NULL"
+        }
+        Connection::Postgres(_) => {
+            "SELECT p.prescriber_id, r.id AS referral_id, r.status, r.to_organisation_id,
+                    p.version + r.version AS version, p.reason, p.goal, p.urgency,
+                    p.dose_sessions, p.dose_rhythm
+               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+              WHERE p.organisation_id = $1 AND p.prescriber_id = $2 AND p.id = $3
+                AND r.parent_id IS NULL FOR UPDATE"
+        }
+    };
+    on!(tx, |c| sqlx::query_as(text)
+        .bind(caller.organisation)
+        .bind(caller.staff)
+        .bind(id)
+        .fetch_optional(c)
+        .await)
+}
+
+/// Every organisation that has, or had, a referral of `prescription`.
+pub(crate) async fn receivers(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Vec<OrganisationId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT DISTINCT to_organisation_id FROM referrals WHERE prescription_id = $1"
+    )
+    .bind(prescription)
+    .fetch_all(c)
+    .await)
+}
+
+/// Reason and goal stand on the referrals that carry the whole order.
+pub(crate) async fn write_reason(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE referrals
+            SET card_reason = (SELECT p.reason FROM prescriptions p WHERE p.id = $1),
+                card_goal = (SELECT p.goal FROM prescriptions p WHERE p.id = $1)
+          WHERE prescription_id = $1 AND purpose = 'care'"
+    )
+    .bind(prescription)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Reason and goal stand on no referral any more, whatever became of it.
+pub(crate) async fn erase_reason(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE referrals SET card_reason = NULL, card_goal = NULL WHERE prescription_id = $1"
+    )
+    .bind(prescription)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Writes `plan` over what was prescribed, which thereby has its next version.
+pub(crate) async fn update_plan(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+    plan: &Plan,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE prescriptions
+            SET reason = $2, goal = $3, urgency = $4, dose_sessions = $5, dose_rhythm = $6,
+                version = version + 1
+          WHERE id = $1"
+    )
+    .bind(prescription)
+    .bind(&plan.reason)
+    .bind(&plan.goal)
+    .bind(plan.urgency)
+    .bind(plan.dose.sessions)
+    .bind(plan.dose.rhythm)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Sends a referral that nobody decided on to another partner.
+pub(crate) async fn redirect(
+    tx: &mut Tx,
+    referral: ReferralId,
+    to: OrganisationId,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE referrals SET to_organisation_id = $2, version = version + 1 WHERE id = $1"
+    )
+    .bind(referral)
+    .bind(to)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Appends which parts of a prescription its prescriber changed.
+pub(crate) async fn insert_change(
+    tx: &mut Tx,
+    ground: &Ground,
+    prescription: PrescriptionId,
+    staff: StaffId,
+    what: &str,
+) -> Result<(), DbError> {
+    let id: uuid::Uuid = ground.id();
+    on!(tx, |c| sqlx::query(
+        "INSERT INTO prescription_history (id, prescription_id, staff_id, what, changed_at)
+         VALUES ($1, $2, $3, $4, $5)"
+    )
+    .bind(id)
+    .bind(prescription)
+    .bind(staff)
+    .bind(what)
+    .bind(ground.clock.now())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// One change of what was prescribed.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct StoredChange {
+    pub(crate) what: String,
+    pub(crate) changed_at: Instant,
+}
+
+/// What was changed of `prescription`, oldest first.
+pub(crate) async fn changes(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Vec<StoredChange>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT what, changed_at FROM prescription_history
+          WHERE prescription_id = $1 ORDER BY changed_at, id"
+    )
+    .bind(prescription)
+    .fetch_all(c)
+    .await)
+}

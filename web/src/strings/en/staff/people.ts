@@ -1,0 +1,112 @@
+import type { AccessNeed, Channel, NoContact } from "../../../api/types";
+import { counted } from "../counted";
+
+const channels: Record<Channel, string> = {
+  email: "Email",
+  sms: "Text message",
+  phone: "Phone call",
+  letter: "Letter",
+};
+
+const access: Record<AccessNeed, string> = {
+  captions: "Hearing loop or captions",
+  screen_reader: "Uses a screen reader",
+  large_print: "Large print",
+  step_free: "No steps, in person",
+  quiet: "A quiet place, few people",
+};
+
+const barred: Record<NoContact, string> = {
+  voicemail: "Leave no voicemail",
+  call: "Do not call",
+  sms: "Send no text message",
+  email: "Send no email",
+  post: "Send no post",
+};
+
+/** Patients: finding them, writing their card, and what came of what was prescribed. */
+export const people = {
+  patientSearch: {
+    label: "Find a patient",
+    hint: "Type a name, a date of birth, the end of a phone number, or another number.",
+    found: (n: number) => counted(n, "1 patient found.", "# patients found."),
+    none: "Nobody found. Try fewer letters, or enter a new patient.",
+    more: "There are more. Type on to narrow it down.",
+    newPatient: "New patient",
+    another: "Choose another patient",
+    backToSearch: "Find a patient on the register instead",
+    born: (date: string) => `born ${date}`,
+    chosen: (name: string) => `For ${name}`,
+    alike: "Is this the same person?",
+    use: (name: string) => `Use the card of ${name}`,
+  },
+  card: {
+    fullName: "Full name",
+    preferredName: "Likes to be called",
+    birthDate: "Date of birth",
+    email: "Email",
+    phone: "Phone",
+    address: "Postal address",
+    channel: "Likes to be reached by",
+    channels,
+    more: "Language, access, helper and numbers",
+    language: "Language",
+    languageHint: "Its code, such as en, cy or pl.",
+    interpreter: "Needs an interpreter",
+    access: "What makes taking part possible",
+    accessKinds: access,
+    accessNote: "Anything else about access",
+    noContact: "How they must not be reached",
+    noContactKinds: barred,
+    noContactNote: "Anything else about contact",
+    guardian: "Parent or guardian",
+    guardianHint: (age: number) => `Needed, because the patient is younger than ${age}.`,
+    guardianRelationship: "What they are to the patient",
+    guardianContact: "Their phone or email",
+    guardianName: "Their full name",
+    guardianAgreed: "They agree to this referral",
+    guardianMissing: "Ask the guardian first.",
+    helper: "Somebody who helps",
+    helperHint: "Named in advance, they may help with screens and dates.",
+    helperName: "Helper’s full name",
+    helperContact: "Helper’s phone or email",
+    identifiers: "Numbers",
+    identifiersHint: "They help to find the patient. They never leave your organisation.",
+    missing: {
+      email: "Give an email address, or choose another way to reach the patient.",
+      phone: "Give a phone number, or choose another way to reach the patient.",
+      address: "Give the postal address, or choose another way to reach the patient.",
+    },
+  },
+  patient: {
+    contact: "Contact",
+    born: (date: string) => `Born ${date}`,
+    channel: (way: string) => `Likes to be reached by: ${way}`,
+    language: (language: string) => `Speaks ${language}`,
+    interpreter: "Needs an interpreter",
+    guardian: (name: string, relationship: string, contact: string) =>
+      `Parent or guardian: ${name} (${relationship}), ${contact}`,
+    helper: (name: string, contact: string) => `Helper: ${name}, ${contact}`,
+    prescriptions: "Prescribed so far",
+    noPrescriptions: "Nothing has been prescribed yet.",
+    prescribe: "Prescribe a group",
+    by: (name: string) => `Prescribed by ${name}`,
+    colleague: "How it went is told to whoever prescribed it.",
+    history: "What was done to the card",
+    correct: "Correct the card",
+    save: "Save the card",
+    saving: "Saving…",
+    saved: "Saved. Whoever answers for the patient reads the new card.",
+    same: "Two cards of one person?",
+    merge: (name: string) => `Merge the card of ${name} into this one`,
+    mergeTitle: "Merge two cards",
+    mergeBody: (name: string) =>
+      `What was prescribed on the card of ${name} moves here, and what this card does not say is filled in from it. You can undo this.`,
+    mergeConfirm: "Merge",
+    mergedCards: "Merged into this card",
+    mergedOn: (name: string, when: string) => `The card of ${name}, ${when}`,
+    mergeDone: (name: string) => `Merged with the card of ${name}. You can undo this below.`,
+    undo: "Undo the merge",
+    undone: "They are two cards again.",
+  },
+};
