@@ -51,3 +51,13 @@ CREATE TABLE patient_merge_moves (
     prescription_id UUID NOT NULL REFERENCES prescriptions (id),
     PRIMARY KEY (merge_id, prescription_id)
 );
+
+-- Append-only: what of a prescription its prescriber changed, in words, without what is personal.
+CREATE TABLE prescription_history (
+    id              UUID   PRIMARY KEY,
+    prescription_id UUID   NOT NULL REFERENCES prescriptions (id),
+    staff_id        UUID   NOT NULL REFERENCES staff (id),
+    what            TEXT   NOT NULL,
+    changed_at      BIGINT NOT NULL
+);
+CREATE INDEX prescription_history_by_prescription ON prescription_history (prescription_id, changed_at);

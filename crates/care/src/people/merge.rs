@@ -66,8 +66,14 @@ impl Care {
         };
         merges::insert(&mut tx, &merge).await?;
         merges::move_prescriptions(&mut tx, merge.id, merged.id, kept.id).await?;
-        self.tell_of_cards(&mut tx, caller, [kept.id, merged.id], "patient.merged", "Merged with another card")
-            .await?;
+        self.tell_of_cards(
+            &mut tx,
+            caller,
+            [kept.id, merged.id],
+            "patient.merged",
+            "Merged with another card",
+        )
+        .await?;
         tx.commit().await?;
         Ok(merge.id)
     }
@@ -103,8 +109,14 @@ impl Care {
         merges::move_back(&mut tx, merge.id, merge.merged).await?;
         merges::set_undone(&mut tx, merge.id, caller.staff, self.ground.clock.now()).await?;
         let cards = [kept.id, merge.merged];
-        self.tell_of_cards(&mut tx, caller, cards, "patient.unmerged", "Made two cards again")
-            .await?;
+        self.tell_of_cards(
+            &mut tx,
+            caller,
+            cards,
+            "patient.unmerged",
+            "Made two cards again",
+        )
+        .await?;
         tx.commit().await?;
         Ok(kept.id)
     }

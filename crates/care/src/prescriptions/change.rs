@@ -225,7 +225,10 @@ mod tests {
             },
             ..before.clone()
         };
-        assert_eq!(changed_parts(&before, &after), ["8 sessions instead of 6", "reason"]);
+        assert_eq!(
+            changed_parts(&before, &after),
+            ["8 sessions instead of 6", "reason"]
+        );
         assert!(changed_parts(&before, &before).is_empty());
     }
 }

@@ -49,6 +49,43 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     Ok(vec![
         route("/api/prescriptions".to_owned(), order, PRESCRIBER, false),
         route("/api/prescriptions".to_owned(), None, PRESCRIBER, false),
+        route(
+            "/api/prescriptions/search".to_owned(),
+            Some(json!({})),
+            PRESCRIBER,
+            false,
+        ),
+        route(
+            format!("{prescription}/change"),
+            Some(json!({
+                "version": 2, "reason": "Bored", "dose": { "sessions": 6, "rhythm": "weekly" },
+                "to_organisation_id": CHARITY,
+            })),
+            PRESCRIBER,
+            true,
+        ),
+        route(
+            format!("{prescription}/consents"),
+            Some(json!({
+                "question": "share_reason", "given": false, "text_version": "1", "language": "en",
+            })),
+            PRESCRIBER,
+            true,
+        ),
+        route(
+            format!("/api/patients/{patient}/merge"),
+            Some(
+                json!({ "version": 1, "other_id": uuid::Uuid::from_u128(99), "other_version": 1 }),
+            ),
+            PRESCRIBER,
+            true,
+        ),
+        route(
+            format!("/api/patient-merges/{}/undo", uuid::Uuid::from_u128(99)),
+            Some(json!({})),
+            PRESCRIBER,
+            true,
+        ),
         route(prescription, None, PRESCRIBER, true),
         route(summary, None, PRESCRIBER, true),
         route(referral("/summary.pdf"), None, LINK_WORKER, true),

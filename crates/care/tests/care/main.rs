@@ -7,6 +7,7 @@
 )]
 
 mod asking;
+mod changing;
 mod consent;
 mod deciding;
 mod denial;
@@ -15,6 +16,8 @@ mod fixture;
 mod groups;
 mod listing;
 mod matching;
+mod merging;
+mod own_list;
 mod patients;
 mod prescribing;
 mod seen_by_prescriber;

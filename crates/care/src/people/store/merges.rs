@@ -146,10 +146,7 @@ pub(crate) struct MergedCard {
 }
 
 /// What was merged into `kept`, the newest first: only that can be undone before the others.
-pub(crate) async fn into_card(
-    tx: &mut Tx,
-    kept: PatientId,
-) -> Result<Vec<MergedCard>, DbError> {
+pub(crate) async fn into_card(tx: &mut Tx, kept: PatientId) -> Result<Vec<MergedCard>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT m.id, p.full_name, m.merged_at
            FROM patient_merges m JOIN patients p ON p.id = m.merged_id

@@ -91,10 +91,7 @@ pub(crate) async fn receivers(
 }
 
 /// Reason and goal stand on the referrals that carry the whole order.
-pub(crate) async fn write_reason(
-    tx: &mut Tx,
-    prescription: PrescriptionId,
-) -> Result<(), DbError> {
+pub(crate) async fn write_reason(tx: &mut Tx, prescription: PrescriptionId) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "UPDATE referrals
             SET card_reason = (SELECT p.reason FROM prescriptions p WHERE p.id = $1),
@@ -108,10 +105,7 @@ pub(crate) async fn write_reason(
 }
 
 /// Reason and goal stand on no referral any more, whatever became of it.
-pub(crate) async fn erase_reason(
-    tx: &mut Tx,
-    prescription: PrescriptionId,
-) -> Result<(), DbError> {
+pub(crate) async fn erase_reason(tx: &mut Tx, prescription: PrescriptionId) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "UPDATE referrals SET card_reason = NULL, card_goal = NULL WHERE prescription_id = $1"
     )

@@ -6,8 +6,8 @@ mod change_consent;
 mod list;
 mod prescribe;
 mod read;
-mod summary;
 mod search;
+mod summary;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

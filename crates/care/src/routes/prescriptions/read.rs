@@ -4,9 +4,9 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{PrescriptionId, Role, StaffCaller};
 
+use crate::Care;
 use crate::prescriptions::detail::detail;
 use crate::prescriptions::prescription::PrescriptionDetail;
-use crate::Care;
 
 /// One of the caller's own prescriptions. Reading it is audited.
 #[utoipa::path(

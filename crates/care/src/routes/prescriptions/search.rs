@@ -93,7 +93,11 @@ pub(super) async fn search_prescriptions(
     Json(asked): Json<PrescriptionsWanted>,
 ) -> Result<Json<PrescriptionPage>, Problem> {
     caller.require(Role::Prescriber)?;
-    let typed = asked.text.as_ref().map(|text| text.trim()).unwrap_or_default();
+    let typed = asked
+        .text
+        .as_ref()
+        .map(|text| text.trim())
+        .unwrap_or_default();
     let whom = sought(typed);
     let mut stored = Vec::new();
     // Who types one letter looks for somebody: everybody would be the wrong answer.
@@ -102,7 +106,8 @@ pub(super) async fn search_prescriptions(
     }
     let more = stored.len() > PAGE;
     stored.truncate(PAGE);
-    care.record_listing(&caller, List::Prescriptions, stored.len()).await?;
+    care.record_listing(&caller, List::Prescriptions, stored.len())
+        .await?;
     let items: Vec<_> = stored.into_iter().map(PrescriptionRow::from).collect();
     let next = items.last().filter(|_| more).map(|last| Cursor {
         prescribed_at: last.prescribed_at,
