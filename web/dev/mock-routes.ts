@@ -1,5 +1,6 @@
 import type { Problem } from "../src/api/types";
 import * as data from "./mock-data.ts";
+import * as people from "./mock-people.ts";
 
 /** The mock's state; `POST /mock` merges a scenario into it, so that every page can be looked at. */
 export const world = {
@@ -65,13 +66,13 @@ export const ROUTES: Record<string, Route> = {
     items(data.prescriptions.filter(({ patient_name }) => patient_name.toLowerCase().includes(String(text).toLowerCase()))),
   "POST /api/prescriptions/:id/change": (id) => found(data.prescriptions.find((one) => one.id === id)),
   "POST /api/prescriptions/:id/consents": (id) => found(data.prescriptions.find((one) => one.id === id)),
-  "GET /api/prescribing": () => ok(data.prescribing),
-  "POST /api/patients/search": () => ok({ items: data.patientRows, more: false }),
-  "POST /api/patients/alike": () => items([{ patient: data.patientRows[1], reasons: ["Same telephone number."] }]),
-  "GET /api/patients/:id": () => ok(data.patientPage),
-  "POST /api/patients/:id/change": () => ok(data.patientPage),
-  "POST /api/patients/:id/merge": () => ok(data.patientPage),
-  "POST /api/patient-merges/:id/undo": () => ok({ ...data.patientPage, merged: [] }),
+  "GET /api/prescribing": () => ok(people.prescribing),
+  "POST /api/patients/search": () => ok({ items: people.patientRows, more: false }),
+  "POST /api/patients/alike": () => items([{ patient: people.patientRows[1], reasons: ["Same telephone number."] }]),
+  "GET /api/patients/:id": () => ok(people.patientPage),
+  "POST /api/patients/:id/change": () => ok(people.patientPage),
+  "POST /api/patients/:id/merge": () => ok(people.patientPage),
+  "POST /api/patient-merges/:id/undo": () => ok({ ...people.patientPage, merged: [] }),
   "POST /api/prescriptions": (_, body) =>
     String(body.reason).includes("error")
       ? problem(422, "invalid-input", "Please look again.", [

@@ -77,7 +77,7 @@ test("what was prescribed last is complete but for the patient", () => {
     answers,
     prescribed_at: 0,
   };
-  const page = { id: "p", version: 1, identifiers: [], history: [], prescriptions: [] };
+  const page = { id: "p", version: 1, identifiers: [], history: [], merged: [], prescriptions: [] };
   const card = { full_name: "Rosa Example", preferred_name: "Rosa" };
   const started: Order = { ...EMPTY_ORDER, patient_id: "p", ...startFrom({ ...page, card, template }) };
   expect(checkOrder(started, SETTINGS, TODAY)).toEqual({});
