@@ -48,7 +48,7 @@ export async function prescribe(person, { fullName, email, reason, mayShare }) {
   await page.getByRole("button", { name: "New patient" }).click();
   await page.getByLabel("Full name", { exact: true }).fill(fullName);
   await page.getByLabel("Email", { exact: true }).fill(email);
-  await page.getByLabel("Reason").fill(reason);
+  await page.getByRole("textbox", { name: "Reason" }).fill(reason);
   await page.getByLabel("Partner").locator("option").first().waitFor({ state: "attached" });
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
   await page.getByRole("radio", { name: answer }).check();
