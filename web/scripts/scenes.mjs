@@ -100,7 +100,7 @@ export const SCENES = [
     path: "/prescribe",
     set: inRole,
     act: async (page) => {
-      await page.getByLabel("Find a patient").fill("ros");
+      await page.getByRole("combobox", { name: "Find a patient" }).fill("ros");
       await page.getByRole("option").first().waitFor();
     },
   },
