@@ -162,16 +162,18 @@ function Tick({ form, name, label }: TickProps) {
   const error = form.errors.value[name];
   return (
     <div class={error ? "field field-wrong" : "field"}>
-      <label class="choice">
-        <input
-          type="checkbox"
-          name={name}
-          checked={form.values.value[name]}
-          aria-describedby={error && `${name}-error`}
-          onChange={(event) => form.set(name, event.currentTarget.checked)}
-        />
-        <span>{label}</span>
-      </label>
+      <div class="choices">
+        <label class="choice">
+          <input
+            type="checkbox"
+            name={name}
+            checked={form.values.value[name]}
+            aria-describedby={error && `${name}-error`}
+            onChange={(event) => form.set(name, event.currentTarget.checked)}
+          />
+          <span>{label}</span>
+        </label>
+      </div>
       {error ? (
         <p class="field-error" id={`${name}-error`}>
           {error}
