@@ -87,7 +87,7 @@ CREATE INDEX outcomes_by_membership ON outcomes (membership_id, session_id);
 -- What a membership has come to, kept in the transaction that changes an outcome.
 CREATE TABLE doses (
     membership_id   UUID   PRIMARY KEY REFERENCES memberships (id),
-    prescription_id UUID   NOT NULL UNIQUE REFERENCES prescriptions (id),
+    prescription_id UUID   NOT NULL REFERENCES prescriptions (id),
     attended        BIGINT NOT NULL DEFAULT 0,
     partial         BIGINT NOT NULL DEFAULT 0,
     brief           BIGINT NOT NULL DEFAULT 0,
@@ -96,6 +96,8 @@ CREATE TABLE doses (
     not_counted     BIGINT NOT NULL DEFAULT 0,
     unknown         BIGINT NOT NULL DEFAULT 0
 );
+-- Who left one group and got a place in another has two: their prescription is the sum.
+CREATE INDEX doses_by_prescription ON doses (prescription_id);
 
 -- Every few seconds the tracker asks which sessions are under way, and which closed lately.
 CREATE INDEX sessions_under_way ON sessions (state) WHERE state IN ('preparing', 'started');

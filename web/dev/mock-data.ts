@@ -1,6 +1,5 @@
 import type {
   AuditRow,
-  GroupDetail,
   Look,
   Mail,
   Me,
@@ -149,32 +148,7 @@ export const referrals: ReferralDetail[] = [
   },
 ];
 
-export const groups: GroupDetail[] = [
-  {
-    id: "g1",
-    name: "Tuesday Hearts",
-    topic: "Living with a heart condition",
-    language: "en",
-    capacity: 12,
-    members: 4,
-    facilitators: [fay],
-    series: { summary: "6 sessions, every Tuesday at 15:00 Europe/London, from 1 December", zone: "Europe/London" },
-    roster: [
-      { membership_id: "m1", full_name: "Rosa Example", alias: "Rosa", status: "active", share_attendance: true },
-      { membership_id: "m2", full_name: "Uma Untold", alias: "U.", status: "active", share_attendance: false },
-    ],
-  },
-  {
-    id: "g2",
-    name: "Breathe Easy",
-    topic: "Asthma",
-    language: "en",
-    capacity: 2,
-    members: 2,
-    facilitators: [fay],
-    roster: [],
-  },
-];
+export { groups } from "./mock-groups.ts";
 
 export const sessions: SessionRow[] = [
   {

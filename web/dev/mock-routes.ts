@@ -1,6 +1,7 @@
 import type { Problem } from "../src/api/types";
 import * as data from "./mock-data.ts";
 import * as people from "./mock-people.ts";
+import * as mock from "./mock-places.ts";
 
 /** The mock's state; `POST /mock` merges a scenario into it, so that every page can be looked at. */
 export const world = {
@@ -85,16 +86,20 @@ export const ROUTES: Record<string, Route> = {
   "GET /api/referrals/:id": (id) => found(data.referrals.find((one) => one.id === id)),
   "POST /api/referrals/:id/accept": (id) => decide(id, "accepted"),
   "POST /api/referrals/:id/reject": (id, { reason }) => decide(id, "rejected", String(reason)),
-  "GET /api/referrals/:id/groups": () =>
-    items(
-      data.groups.map((group) => ({
-        group,
-        next_session: group.series ? { id: "s2", starts_at: data.look.sessions.session!.starts_at, zone: "Europe/London" } : null,
-        free_places: group.capacity - group.members,
-        fits: group.series ? ["There are 8 free places.", "The group speaks English.", "It meets within a week."] : [],
-        full: group.members >= group.capacity,
-      })),
-    ),
+  "GET /api/referrals/:id/groups": () => items(mock.suggestions()),
+  "GET /api/referrals/:id/places": () => ok(mock.places),
+  "POST /api/referrals/:id/wishes": (_, body) => ok(Object.assign(mock.places, { wishes: body })),
+  "POST /api/referrals/:id/waits": () => ok(mock.places),
+  "POST /api/referrals/:id/waits/end": () => ok(Object.assign(mock.places, { waits: [] })),
+  "POST /api/offers/:id/decline": () => ok({ ...mock.places, offer: undefined }),
+  "POST /api/offers/:id/reopen": () => ok(mock.places),
+  "POST /api/memberships/:id/withdraw": () => ok(),
+  "GET /api/unmet-demand": () => items(mock.demands),
+  "POST /api/directory/search": () => ok({ items: mock.directory(), more: true }),
+  "GET /api/groups/:id/line": () => ok(mock.line),
+  "POST /api/groups/:id": () =>
+    problem(409, "changed-since", "Lin Linkworker has changed this group since. It now has 14 places."),
+  "POST /api/groups/:id/confirm": () => ok(data.groups[0]),
   "POST /api/referrals/:id/match": (id) => {
     const referral = data.referrals.find((one) => one.id === id);
     if (!referral) return found(referral);

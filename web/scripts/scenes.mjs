@@ -137,6 +137,15 @@ export const SCENES = [
   { name: "referrals", path: "/referrals", set: inRole },
   { name: "referral-new", path: "/referrals/r1", set: inRole, act: press("Decline") },
   { name: "referral-match", path: "/referrals/r2", set: inRole },
+  { name: "referral-match-declined", path: "/referrals/r2", set: inRole, act: press("They do not want it") },
+  { name: "referral-wishes", path: "/referrals/r2", set: inRole, act: (page) => page.getByText("What Tina wishes for").click() },
+  { name: "directory", path: "/directory", set: inRole },
+  { name: "unmet-demand", path: "/unmet-demand", set: inRole },
+  { name: "group-started", path: "/unmet-demand", set: inRole, act: press("Start this group") },
+  { name: "group-edit", path: "/groups/g1", set: inRole, act: async (page) => {
+    await press("Change details")(page);
+    await press("Save details")(page);
+  } },
   { name: "referral-matched", path: "/referrals/r3", set: inRole, act: press("Copy door link") },
   { name: "groups", path: "/groups", set: inRole },
   {

@@ -7,6 +7,7 @@ import { homeFor } from "./home";
 import { Shell } from "./Shell";
 import { askWhoIAm, me, unreachable } from "./me";
 import { Audit } from "./pages/Audit";
+import { Directory } from "./pages/Directory";
 import { Group } from "./pages/Group";
 import { Groups } from "./pages/Groups";
 import { NewGroup } from "./pages/NewGroup";
@@ -22,6 +23,7 @@ import { Session } from "./pages/Session";
 import { SignIn } from "./pages/SignIn";
 import { Team } from "./pages/Team";
 import { Today } from "./pages/Today";
+import { UnmetDemand } from "./pages/UnmetDemand";
 import { Welcome } from "./pages/Welcome";
 
 /** Everyone but the patient: signed in with an account, or signing in. */
@@ -67,6 +69,8 @@ function Pages({ who }: { who: Me }) {
       <Route path="/groups" component={Groups} />
       <Route path="/groups/new" component={NewGroup} />
       <Route path="/groups/:id">{({ id }) => <Group id={id} />}</Route>
+      <Route path="/unmet-demand" component={UnmetDemand} />
+      <Route path="/directory" component={Directory} />
       <Route path="/today" component={Today} />
       <Route path="/sessions/:id">{({ id }) => <Session id={id} />}</Route>
       <Route path="/staff" component={Team} />

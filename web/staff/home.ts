@@ -6,11 +6,13 @@ const PLACES: { path: string; word: NavWord; roles: Role[] }[] = [
   { path: "/prescriptions", word: "prescriptions", roles: ["prescriber"] },
   { path: "/referrals", word: "referrals", roles: ["link_worker"] },
   { path: "/groups", word: "groups", roles: ["link_worker", "facilitator"] },
+  { path: "/unmet-demand", word: "unmetDemand", roles: ["link_worker"] },
+  { path: "/directory", word: "directory", roles: ["link_worker"] },
   { path: "/staff", word: "staff", roles: ["administrator"] },
   { path: "/audit", word: "audit", roles: ["administrator"] },
 ];
 
-type NavWord = "today" | "prescriptions" | "referrals" | "groups" | "staff" | "audit" | "outbox";
+type NavWord = "today" | "prescriptions" | "referrals" | "groups" | "unmetDemand" | "directory" | "staff" | "audit" | "outbox";
 
 export interface Place {
   path: string;

@@ -1,4 +1,6 @@
-//! What a membership has come to, in sessions.
+//! What a membership, or a prescription with all its memberships, has come to in sessions.
+
+use std::iter::Sum;
 
 use wellmet_vocabulary::Verdict;
 
@@ -36,6 +38,21 @@ impl Dose {
             Verdict::CancelledByPatient | Verdict::CancelledByProvider => &mut self.not_counted,
             Verdict::Unknown => &mut self.unknown,
         }
+    }
+}
+
+/// A patient who left one group and got a place in another has been to both.
+impl Sum for Dose {
+    fn sum<I: Iterator<Item = Self>>(doses: I) -> Self {
+        doses.fold(Self::default(), |sum, dose| Self {
+            attended: sum.attended + dose.attended,
+            partial: sum.partial + dose.partial,
+            brief: sum.brief + dose.brief,
+            tried: sum.tried + dose.tried,
+            missed: sum.missed + dose.missed,
+            not_counted: sum.not_counted + dose.not_counted,
+            unknown: sum.unknown + dose.unknown,
+        })
     }
 }
 

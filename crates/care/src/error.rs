@@ -40,6 +40,15 @@ pub enum CareError {
     /// The prescription is over: nothing of it can be changed any more.
     #[error("the prescription is over")]
     PrescriptionOver,
+    /// The group takes nobody who waits for a place.
+    #[error("the group takes nobody who waits")]
+    NotTakingWaiting,
+    /// The place is not on offer any more, or never was.
+    #[error("the offer is not open")]
+    OfferClosed,
+    /// The patient is being offered a place in another group.
+    #[error("another offer is open")]
+    AlreadyOffered,
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),

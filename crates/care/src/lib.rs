@@ -26,12 +26,12 @@ mod routes;
 
 pub use care::Care;
 pub use error::CareError;
-pub use groups::NewGroup;
+pub use groups::{DirectorySearch, Feature, GroupEdit, NewGroup, Suits, TimeBand};
 pub use people::{
     AccessNeed, BadIdentifierSystem, CardMore, Channel, Guardian, Helper, Identifier,
     IdentifierKind, IdentifierSystem, NewPatient, NoContact, PeopleSettings,
 };
-pub use places::Place;
+pub use places::{Place, Sought, Started, Wishes};
 pub use prescriptions::{
     Answers, ConsentGiven, ConsentsGiven, Dose, NewPlan, NewPrescription, Prescribed,
 };

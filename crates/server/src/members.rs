@@ -98,6 +98,7 @@ impl Members {
         self.door.open_rooms().await?;
         self.register(ground, tasks, shutdown).await?;
         tasks.spawn(self.accounts.clone().run(shutdown.clone()));
+        tasks.spawn(self.care.clone().run(shutdown.clone()));
         tasks.spawn(self.door.clone().run(shutdown.clone()));
         tasks.spawn(self.attendance.clone().run(shutdown.clone()));
         tasks.spawn(self.notify.clone().run(shutdown.clone()));

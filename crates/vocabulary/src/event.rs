@@ -5,8 +5,8 @@ use wellmet_foundation::events::{self, ConsumeError, EventId, NewEvent, Recorded
 use wellmet_foundation::{DbError, Ground, Instant, Tx};
 
 use crate::{
-    DoorSessionId, GroupId, MembershipId, OrganisationId, PatientId, PrescriptionId, ReferralId,
-    RegisterId, SeriesId, SessionId, StaffId,
+    DoorSessionId, GroupId, MembershipId, OfferId, OrganisationId, PatientId, PrescriptionId,
+    ReferralId, RegisterId, SeriesId, SessionId, StaffId,
 };
 
 /// A domain event. Every arrow of the care loop appends one, in the transaction that makes the
@@ -57,6 +57,62 @@ pub enum DomainEvent {
         group: GroupId,
         referral: ReferralId,
         prescription: PrescriptionId,
+    },
+    /// A patient left a group; the way back stays open.
+    #[serde(rename = "membership.ended")]
+    MembershipEnded {
+        membership: MembershipId,
+        group: GroupId,
+        referral: ReferralId,
+        prescription: PrescriptionId,
+    },
+    /// A patient who had left a group is back in it.
+    #[serde(rename = "membership.resumed")]
+    MembershipResumed {
+        membership: MembershipId,
+        group: GroupId,
+        referral: ReferralId,
+        prescription: PrescriptionId,
+    },
+    /// A patient waits for a place in a group.
+    #[serde(rename = "waitlist.joined")]
+    WaitlistJoined {
+        group: GroupId,
+        referral: ReferralId,
+    },
+    /// A patient no longer waits for a place in a group.
+    #[serde(rename = "waitlist.left")]
+    WaitlistLeft {
+        group: GroupId,
+        referral: ReferralId,
+    },
+    /// A place is kept for a patient, by a link worker or because they were first in line.
+    #[serde(rename = "offer.made")]
+    OfferMade {
+        offer: OfferId,
+        group: GroupId,
+        referral: ReferralId,
+    },
+    /// A patient took the place kept for them.
+    #[serde(rename = "offer.accepted")]
+    OfferAccepted {
+        offer: OfferId,
+        group: GroupId,
+        referral: ReferralId,
+    },
+    /// A patient did not want the place kept for them.
+    #[serde(rename = "offer.declined")]
+    OfferDeclined {
+        offer: OfferId,
+        group: GroupId,
+        referral: ReferralId,
+    },
+    /// Nobody answered in time, or nothing was left to answer.
+    #[serde(rename = "offer.expired")]
+    OfferExpired {
+        offer: OfferId,
+        group: GroupId,
+        referral: ReferralId,
     },
     /// A recurring plan was made and its sessions stand.
     #[serde(rename = "series.scheduled")]
@@ -147,6 +203,14 @@ impl DomainEvent {
             Self::ReferralRejected { .. } => kind::REFERRAL_REJECTED,
             Self::ConsentChanged { .. } => kind::CONSENT_CHANGED,
             Self::MembershipStarted { .. } => kind::MEMBERSHIP_STARTED,
+            Self::MembershipEnded { .. } => kind::MEMBERSHIP_ENDED,
+            Self::MembershipResumed { .. } => kind::MEMBERSHIP_RESUMED,
+            Self::WaitlistJoined { .. } => kind::WAITLIST_JOINED,
+            Self::WaitlistLeft { .. } => kind::WAITLIST_LEFT,
+            Self::OfferMade { .. } => kind::OFFER_MADE,
+            Self::OfferAccepted { .. } => kind::OFFER_ACCEPTED,
+            Self::OfferDeclined { .. } => kind::OFFER_DECLINED,
+            Self::OfferExpired { .. } => kind::OFFER_EXPIRED,
             Self::SeriesScheduled { .. } => kind::SERIES_SCHEDULED,
             Self::SessionOpened { .. } => kind::SESSION_OPENED,
             Self::SessionStarted { .. } => kind::SESSION_STARTED,
@@ -192,6 +256,14 @@ pub mod kind {
     pub const REFERRAL_REJECTED: &str = "referral.rejected";
     pub const CONSENT_CHANGED: &str = "consent.changed";
     pub const MEMBERSHIP_STARTED: &str = "membership.started";
+    pub const MEMBERSHIP_ENDED: &str = "membership.ended";
+    pub const MEMBERSHIP_RESUMED: &str = "membership.resumed";
+    pub const WAITLIST_JOINED: &str = "waitlist.joined";
+    pub const WAITLIST_LEFT: &str = "waitlist.left";
+    pub const OFFER_MADE: &str = "offer.made";
+    pub const OFFER_ACCEPTED: &str = "offer.accepted";
+    pub const OFFER_DECLINED: &str = "offer.declined";
+    pub const OFFER_EXPIRED: &str = "offer.expired";
     pub const SERIES_SCHEDULED: &str = "series.scheduled";
     pub const SESSION_OPENED: &str = "session.opened";
     pub const SESSION_STARTED: &str = "session.started";

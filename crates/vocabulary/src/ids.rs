@@ -33,6 +33,10 @@ wellmet_foundation::typed_ids! {
     EvidenceId,
     /// One version of a session's confirmed outcomes.
     RegisterId,
+    /// A place kept for a patient until they answer.
+    OfferId,
+    /// One patient's wait for a place in one group.
+    WaitId,
     /// One mail, and what became of it.
     MailId,
 }

@@ -4,11 +4,17 @@ import type {
   AuditRow,
   ConsentChange,
   Course,
+  Demand,
+  DirectoryPage,
+  DirectorySearch,
   DoorLink,
   Draft,
   FoundPatients,
   GroupDetail,
+  GroupEdit,
+  GroupLine,
   GroupRow,
+  GroupStarted,
   GroupSuggestion,
   Invited,
   Items,
@@ -30,11 +36,14 @@ import type {
   PrescriptionChange,
   PrescriptionsWanted,
   ReferralDetail,
+  ReferralPlaces,
   ReferralRow,
   Register,
   RegisterChange,
   SessionRow,
+  Sought,
   StaffMember,
+  Wishes,
 } from "./types";
 
 const seg = encodeURIComponent;
@@ -90,12 +99,42 @@ export const referrals = {
   groups: (id: string) => get<Items<GroupSuggestion>>(`/api/referrals/${seg(id)}/groups`),
   match: (id: string, group_id: string) =>
     post<Matched>(`/api/referrals/${seg(id)}/match`, { group_id }),
+  places: (id: string) => get<ReferralPlaces>(`/api/referrals/${seg(id)}/places`),
+  wish: (id: string, wishes: Wishes) =>
+    post<ReferralPlaces>(`/api/referrals/${seg(id)}/wishes`, wishes),
+  offer: (id: string, group_id: string) =>
+    post<ReferralPlaces>(`/api/referrals/${seg(id)}/offers`, { group_id }),
+  wait: (id: string, group_id: string) =>
+    post<ReferralPlaces>(`/api/referrals/${seg(id)}/waits`, { group_id }),
+  waitNoLonger: (id: string, group_id: string) =>
+    post<ReferralPlaces>(`/api/referrals/${seg(id)}/waits/end`, { group_id }),
+};
+
+/** Each answer carries the version of the offer that was shown. */
+export const offers = {
+  accept: (id: string, version: number) =>
+    post<Matched>(`/api/offers/${seg(id)}/accept`, { version }),
+  decline: (id: string, version: number) =>
+    post<ReferralPlaces>(`/api/offers/${seg(id)}/decline`, { version }),
+  reopen: (id: string, version: number) =>
+    post<ReferralPlaces>(`/api/offers/${seg(id)}/reopen`, { version }),
+};
+
+export const memberships = {
+  withdraw: (id: string) => post<undefined>(`/api/memberships/${seg(id)}/withdraw`),
+  comeBack: (id: string) => post<Matched>(`/api/memberships/${seg(id)}/return`),
 };
 
 export const groups = {
   list: () => get<Items<GroupRow>>("/api/groups"),
   one: (id: string) => get<GroupDetail>(`/api/groups/${seg(id)}`),
   create: (group: NewGroup) => post<GroupRow>("/api/groups", group),
+  edit: (id: string, change: GroupEdit) => post<GroupRow>(`/api/groups/${seg(id)}`, change),
+  confirm: (id: string, version: number) =>
+    post<GroupRow>(`/api/groups/${seg(id)}/confirm`, { version }),
+  share: (id: string, shared: boolean) =>
+    post<GroupRow>(`/api/groups/${seg(id)}/share`, { shared }),
+  line: (id: string) => get<GroupLine>(`/api/groups/${seg(id)}/line`),
   schedule: (id: string, series: NewSeries) =>
     post<unknown>(`/api/groups/${seg(id)}/series`, series),
 };
@@ -103,6 +142,16 @@ export const groups = {
 /** The address of a patient's printed invitation, a PDF file. */
 export const invitationAddress = (membership: string, print: "standard" | "large") =>
   `/api/memberships/${seg(membership)}/invitation.pdf?print=${print}`;
+
+export const directory = {
+  search: (search: DirectorySearch) => post<DirectoryPage>("/api/directory/search", search),
+};
+
+export const unmetDemand = {
+  list: () => get<Items<Demand>>("/api/unmet-demand"),
+  start: (sought: Sought, group: NewGroup) =>
+    post<GroupStarted>("/api/unmet-demand/groups", { sought, group }),
+};
 
 export const doorLinks = {
   one: (membership: string) => get<DoorLink>(`/api/memberships/${seg(membership)}/door-link`),

@@ -24,6 +24,9 @@ export const clockTime = (at: number, zone: string): string =>
 export const dayAndMonth = (at: number, zone: string): string =>
   format(at, zone, { day: "numeric", month: "long" });
 
+/** "1 December", in the zone this device is set to. */
+export const shortDay = (at: number): string => dayAndMonth(at, ownZone());
+
 /** "1 Dec 2026, 15:00" */
 export const shortMoment = (at: number, zone: string): string =>
   format(at, zone, {

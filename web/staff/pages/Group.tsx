@@ -14,6 +14,10 @@ import { Title } from "../../src/ui/Title";
 import { DoorLink } from "../DoorLink";
 import { useTopics } from "../live";
 import { Said } from "../Said";
+import { GroupCare } from "../groups/GroupCare";
+import { Line } from "../groups/Line";
+import { Withdraw } from "../matching/Withdraw";
+import { me } from "../me";
 import { checkPlan, planSentence, seriesOf, usualPlan } from "../weekly";
 import { WeeklyFields } from "../WeeklyFields";
 
@@ -29,7 +33,9 @@ export function Group({ id }: { id: string }) {
           <Title page={words.titled(group.name)}>{group.name}</Title>
           <Said />
           <Facts group={group} />
-          <Roster group={group} />
+          {isLinkWorker() ? <GroupCare group={group} changed={() => void detail.refresh()} /> : null}
+          <Roster group={group} left={() => void detail.refresh()} />
+          {isLinkWorker() ? <Line group={id} /> : null}
           {group.series ? null : <Plan id={id} planned={() => void detail.refresh()} />}
         </>
       )}
@@ -56,21 +62,29 @@ function Facts({ group }: { group: GroupDetail }) {
   );
 }
 
-function Roster({ group }: { group: GroupDetail }) {
+const isLinkWorker = (): boolean => me.value?.roles.includes("link_worker") ?? false;
+
+interface RosterProps {
+  group: GroupDetail;
+  left: () => void;
+}
+
+function Roster({ group, left }: RosterProps) {
+  const active = group.roster.filter((line) => line.status === "active");
   return (
     <section aria-labelledby="roster">
       <h2 id="roster">{text.roster}</h2>
-      {group.roster.length === 0 ? <p>{text.empty}</p> : null}
+      {active.length === 0 ? <p>{text.empty}</p> : null}
       <ul class="rows" aria-label={text.roster}>
-        {group.roster.map((line) => (
-          <Member key={line.membership_id} line={line} />
+        {active.map((line) => (
+          <Member key={line.membership_id} line={line} left={left} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Member({ line }: { line: RosterLine }) {
+function Member({ line, left }: { line: RosterLine; left: () => void }) {
   return (
     <li class="row">
       <div class="row-main">
@@ -82,6 +96,7 @@ function Member({ line }: { line: RosterLine }) {
           {line.share_attendance ? text.shares : text.sharesNot}
         </Badge>
         <DoorLink membership={line.membership_id} patient={line.full_name} />
+        {isLinkWorker() ? <Withdraw membership={line.membership_id} patient={line.full_name} done={left} /> : null}
       </div>
     </li>
   );

@@ -14,7 +14,8 @@ import { Contact } from "../Contact";
 import { DoorLink } from "../DoorLink";
 import { History } from "../History";
 import { useTopics } from "../live";
-import { Matching } from "../Matching";
+import { Matching } from "../matching/Matching";
+import { Withdraw } from "../matching/Withdraw";
 
 const text = words.referral;
 
@@ -36,7 +37,7 @@ export function Referral({ id }: { id: string }) {
             </Notice>
           ) : null}
           <NextStep referral={referral} detail={detail} />
-          <InGroup referral={referral} />
+          <InGroup referral={referral} left={() => void detail.refresh()} />
           <div class="columns">
             <Card referral={referral} />
             <History heading={text.history} lines={referral.history} />
@@ -109,7 +110,7 @@ function Decide({ referral, detail }: { referral: ReferralDetail; detail: Resour
   );
 }
 
-function InGroup({ referral }: { referral: ReferralDetail }) {
+function InGroup({ referral, left }: { referral: ReferralDetail; left: () => void }) {
   const { membership, patient } = referral;
   if (!membership) return null;
   return (
@@ -121,6 +122,7 @@ function InGroup({ referral }: { referral: ReferralDetail }) {
       <p>{words.doorLink.same}</p>
       <p>{patient.email ? words.doorLink.mailed : words.doorLink.notMailed}</p>
       <DoorLink membership={membership.id} patient={patient.full_name} />
+      <Withdraw membership={membership.id} patient={patient.full_name} done={left} />
     </section>
   );
 }

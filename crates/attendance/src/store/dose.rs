@@ -68,19 +68,20 @@ async fn write(tx: &mut Tx, membership: MembershipId, dose: Dose) -> Result<(), 
     .map(drop))
 }
 
-/// The dose of the membership that came of `prescription`; nothing yet is a dose of nothing.
+/// The dose of `prescription`: of every membership that came of it, one after the other. Nothing yet
+/// is a dose of nothing.
 pub(crate) async fn of_prescription(
     tx: &mut Tx,
     prescription: PrescriptionId,
 ) -> Result<Dose, DbError> {
-    let row: Option<Row> = on!(tx, |c| sqlx::query_as(
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(
         "SELECT attended, partial, brief, tried, missed, not_counted, unknown
            FROM doses WHERE prescription_id = $1"
     )
     .bind(prescription)
-    .fetch_optional(c)
+    .fetch_all(c)
     .await)?;
-    Ok(row.map(Dose::from).unwrap_or_default())
+    Ok(rows.into_iter().map(Dose::from).sum())
 }
 
 #[derive(sqlx::FromRow)]

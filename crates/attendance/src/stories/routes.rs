@@ -24,6 +24,7 @@ on_both_databases!(
     a_stale_confirmation_is_a_conflict,
     a_bad_change_is_named_by_its_field,
     the_prescriber_reads_the_course_of_their_own_patient,
+    the_course_counts_every_group_the_patient_was_in,
     the_courses_of_two_co_members_share_no_id_and_hold_no_moment,
     without_consent_nothing_is_shared,
     a_withdrawn_consent_hides_what_was_shared,
@@ -293,6 +294,21 @@ async fn the_prescriber_reads_the_course_of_their_own_patient(
     let course = call(&world, Some(&world.prescriber), known(&world, "course")).await;
     assert_eq!(course.status, StatusCode::OK);
     insta::assert_snapshot!("course", redacted(&world, &course.body));
+    Ok(())
+}
+
+async fn the_course_counts_every_group_the_patient_was_in(ground: Ground) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    an_hour_confirmed(&world).await?;
+    let before = call(&world, Some(&world.prescriber), known(&world, "course")).await;
+    world.moves_on(&world.ada, 3).await?;
+    let after = call(&world, Some(&world.prescriber), known(&world, "course")).await;
+    let attended = |answer: &Answer| answer.body["dose"]["attended"].as_i64();
+    assert_eq!(attended(&after), attended(&before).map(|here| here + 3));
+    assert_eq!(
+        after.body["sessions"], before.body["sessions"],
+        "what they attended before they left stays"
+    );
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! Making a group, where need is unmet.
 
-use wellmet_foundation::Hint;
 use wellmet_foundation::http::FieldError;
+use wellmet_foundation::{Hint, Tx};
 use wellmet_vocabulary::{GroupId, StaffCaller, topic};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
-use crate::groups::{NewGroup, store};
+use crate::groups::group::GroupPlan;
+use crate::groups::{NewGroup, store, suits_store};
 
 impl Care {
     /// Makes a group of the caller's organisation, with its facilitators.
@@ -16,21 +17,28 @@ impl Care {
         group: &NewGroup,
     ) -> Result<GroupId, CareError> {
         let plan = group.checked()?;
-        let id: GroupId = self.ground.id();
         let mut tx = self.ground.db.write().await?;
-        store::insert(
-            &mut tx,
-            id,
-            caller.organisation,
-            &plan,
-            self.ground.clock.now(),
-        )
-        .await?;
+        let id = self.insert_group(&mut tx, caller, &plan).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Writes a group of the caller's organisation within `tx`.
+    pub(crate) async fn insert_group(
+        &self,
+        tx: &mut Tx,
+        caller: &StaffCaller,
+        plan: &GroupPlan,
+    ) -> Result<GroupId, CareError> {
+        let id: GroupId = self.ground.id();
+        let now = self.ground.clock.now();
+        store::insert(tx, id, caller.organisation, plan, now).await?;
+        suits_store::replace(tx, id, &plan.suits).await?;
         for facilitator in &plan.facilitators {
-            if !store::is_facilitator(&mut tx, caller.organisation, *facilitator).await? {
+            if !store::is_facilitator(tx, caller.organisation, *facilitator).await? {
                 return Err(not_a_facilitator());
             }
-            store::insert_facilitator(&mut tx, id, *facilitator).await?;
+            store::insert_facilitator(tx, id, *facilitator).await?;
         }
         let deed = Deed {
             action: "group.added",
@@ -38,9 +46,8 @@ impl Care {
             subject: id.into(),
             reason: None,
         };
-        self.record(&mut tx, caller, &deed).await?;
+        self.record(tx, caller, &deed).await?;
         tx.hint(Hint::new(caller.organisation, topic::GROUPS));
-        tx.commit().await?;
         Ok(id)
     }
 }

@@ -2,15 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wellmet_foundation::Pii;
+use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{GroupId, MembershipId, MembershipStatus, StaffId};
 
 use crate::CareError;
 use crate::form::Form;
+use crate::groups::meets::TimeBand;
+use crate::groups::suits::{Suits, each_once};
 use crate::named::Named;
+use crate::places::capacity::free_places;
 
-const LONGEST_NAME: usize = 200;
-const MOST_PLACES: i64 = 50;
+pub(crate) const LONGEST_NAME: usize = 200;
+pub(crate) const MOST_PLACES: i64 = 50;
 /// The share of a session's window that counts as attended, where a group sets none.
 const USUAL_ATTENDED_PERCENT: i64 = 50;
 
@@ -29,6 +32,9 @@ pub struct NewGroup {
     pub facilitator_ids: Vec<StaffId>,
     /// The share of a session's window that counts as attended, from 1 to 100; 50 when left out.
     pub attended_percent: Option<i64>,
+    /// For whom it is.
+    #[serde(default)]
+    pub suits: Suits,
 }
 
 /// A group whose every field can be stored as it is.
@@ -41,6 +47,7 @@ pub(crate) struct GroupPlan {
     pub(crate) attended_percent: i64,
     /// Each once.
     pub(crate) facilitators: Vec<StaffId>,
+    pub(crate) suits: Suits,
 }
 
 impl NewGroup {
@@ -48,13 +55,17 @@ impl NewGroup {
     pub(crate) fn checked(&self) -> Result<GroupPlan, CareError> {
         let mut form = Form::default();
         let attended_percent = self.attended_percent.unwrap_or(USUAL_ATTENDED_PERCENT);
+        let name = form.required("name", &self.name, LONGEST_NAME);
+        let topic = form.required("topic", &self.topic, LONGEST_NAME);
+        let language = form.language("language", &self.language);
         let plan = GroupPlan {
-            name: form.required("name", &self.name, LONGEST_NAME),
-            topic: form.required("topic", &self.topic, LONGEST_NAME),
-            language: form.language("language", &self.language),
+            name,
+            topic,
+            suits: self.suits.checked(&mut form, &language),
+            language,
             capacity: self.capacity,
             attended_percent,
-            facilitators: each_once(&self.facilitator_ids),
+            facilitators: each_once(self.facilitator_ids.clone()),
         };
         form.number("capacity", plan.capacity, 1..=MOST_PLACES);
         form.number("attended_percent", attended_percent, 1..=100);
@@ -64,13 +75,6 @@ impl NewGroup {
         form.finish()?;
         Ok(plan)
     }
-}
-
-fn each_once(staff: &[StaffId]) -> Vec<StaffId> {
-    let mut staff = staff.to_vec();
-    staff.sort_unstable();
-    staff.dedup();
-    staff
 }
 
 /// A group in its organisation's list.
@@ -87,6 +91,50 @@ pub(crate) struct GroupRow {
     /// The newest plan of meetings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) series: Option<SeriesSummary>,
+    /// To be told with a change, so that nobody changes what they have not seen.
+    pub(crate) version: i64,
+    /// Places kept for patients who have not answered yet.
+    pub(crate) offered: i64,
+    /// Patients who wait for a place.
+    pub(crate) waiting: i64,
+    pub(crate) place_status: PlaceStatus,
+    pub(crate) takes_waiting: bool,
+    pub(crate) suits: Suits,
+    /// Whether partner organisations see it in their directory.
+    pub(crate) shared: bool,
+    /// When somebody last said that all this still holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) confirmed_at: Option<Instant>,
+}
+
+impl GroupRow {
+    /// How many places nobody has and none is kept for.
+    pub(crate) fn free_places(&self) -> i64 {
+        free_places(self.capacity, self.members + self.offered)
+    }
+}
+
+/// Whether a group has room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PlaceStatus {
+    /// There is a free place.
+    Capacity,
+    /// It is full, and people may wait for a place.
+    Waitlist,
+    /// It is full, and takes nobody who waits.
+    NoCapacity,
+}
+
+impl PlaceStatus {
+    /// The status of a group with `free` places.
+    pub(crate) const fn of(free: i64, takes_waiting: bool) -> Self {
+        match (free, takes_waiting) {
+            (1.., _) => Self::Capacity,
+            (_, true) => Self::Waitlist,
+            (_, false) => Self::NoCapacity,
+        }
+    }
 }
 
 /// When a group meets, in words.
@@ -95,6 +143,8 @@ pub(crate) struct SeriesSummary {
     pub(crate) summary: String,
     /// IANA name.
     pub(crate) zone: String,
+    /// The parts of the week it is in.
+    pub(crate) bands: Vec<TimeBand>,
 }
 
 /// A group with its members, for the staff who look after it.
@@ -132,6 +182,7 @@ mod tests {
             capacity: 12,
             facilitator_ids: vec![facilitator, facilitator],
             attended_percent: None,
+            suits: Suits::default(),
         }
     }
 

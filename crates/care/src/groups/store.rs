@@ -4,8 +4,13 @@ use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Instant, Tx, on};
 use wellmet_vocabulary::{GroupId, OrganisationId, SessionId, StaffId};
 
-use crate::groups::group::{GroupPlan, GroupRow, SeriesSummary};
+use crate::groups::edit::GroupEdit;
+use crate::groups::group::{GroupPlan, GroupRow, PlaceStatus, SeriesSummary};
+use crate::groups::meets::bands;
+use crate::groups::suits::Suits;
+use crate::groups::suits_store;
 use crate::named::Named;
+use crate::places::capacity::free_places;
 
 pub(crate) async fn insert(
     tx: &mut Tx,
@@ -16,8 +21,8 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "INSERT INTO groups (id, organisation_id, name, topic, language, capacity,
-                             attended_percent, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                             attended_percent, created_at, youngest, oldest, confirmed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $8)"
     )
     .bind(id)
     .bind(organisation)
@@ -27,9 +32,74 @@ pub(crate) async fn insert(
     .bind(plan.capacity)
     .bind(plan.attended_percent)
     .bind(now)
+    .bind(plan.suits.youngest)
+    .bind(plan.suits.oldest)
     .execute(c)
     .await
     .map(drop))
+}
+
+/// Writes an edit of a locked group; whoever edits it has looked at all of it.
+pub(crate) async fn update(
+    tx: &mut Tx,
+    id: GroupId,
+    edit: &GroupEdit,
+    by: StaffId,
+    now: Instant,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE groups SET name = $2, topic = $3, language = $4, capacity = $5,
+                           takes_waiting = $6, youngest = $7, oldest = $8, changed_by = $9,
+                           confirmed_at = $10, version = version + 1
+          WHERE id = $1"
+    )
+    .bind(id)
+    .bind(&edit.name)
+    .bind(&edit.topic)
+    .bind(&edit.language)
+    .bind(edit.capacity)
+    .bind(edit.takes_waiting)
+    .bind(edit.suits.youngest)
+    .bind(edit.suits.oldest)
+    .bind(by)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Notes that what is known of a group still held `now`.
+pub(crate) async fn confirm(tx: &mut Tx, id: GroupId, now: Instant) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE groups SET confirmed_at = $2 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Writes since when partners see a group; they do not where it is missing.
+pub(crate) async fn share(tx: &mut Tx, id: GroupId, since: Option<Instant>) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE groups SET shared_at = $2 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(since)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Who last changed a group.
+pub(crate) async fn changed_by(tx: &mut Tx, id: GroupId) -> Result<Option<String>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT s.name FROM groups g JOIN staff s ON s.id = g.changed_by WHERE g.id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    .await)
 }
 
 /// Whether `staff` is a facilitator of `organisation` whose account is in use.
@@ -70,6 +140,8 @@ pub(crate) async fn insert_facilitator(
 pub(crate) struct LockedGroup {
     pub(crate) id: GroupId,
     pub(crate) capacity: i64,
+    pub(crate) version: i64,
+    pub(crate) takes_waiting: bool,
 }
 
 /// Locks a group of `organisation`.
@@ -82,10 +154,12 @@ pub(crate) async fn lock(
     // PostgreSQL the count that follows must see every place given away before the lock was got.
     let text = match tx.connection() {
         Connection::Sqlite(_) => {
-            "SELECT id, capacity FROM groups WHERE organisation_id = $1 AND id = $2"
+            "SELECT id, capacity, version, takes_waiting FROM groups
+              WHERE organisation_id = $1 AND id = $2"
         }
         Connection::Postgres(_) => {
-            "SELECT id, capacity FROM groups WHERE organisation_id = $1 AND id = $2 FOR UPDATE"
+            "SELECT id, capacity, version, takes_waiting FROM groups
+              WHERE organisation_id = $1 AND id = $2 FOR UPDATE"
         }
     };
     on!(tx, |c| sqlx::query_as(text)
@@ -99,10 +173,17 @@ pub(crate) async fn lock(
 macro_rules! select_groups {
     ($filter:literal) => {
         concat!(
-            "SELECT g.id, g.name, g.topic, g.language, g.capacity,
+            "SELECT g.id, g.name, g.topic, g.language, g.capacity, g.version, g.takes_waiting,
+                    g.youngest, g.oldest, g.confirmed_at,
+                    g.shared_at IS NOT NULL AS shared,
+                    (SELECT COUNT(*) FROM offers f
+                      WHERE f.group_id = g.id AND f.status = 'open') AS offered,
+                    (SELECT COUNT(*) FROM waitlist w
+                      WHERE w.group_id = g.id AND w.left_at IS NULL) AS waiting,
                     (SELECT COUNT(*) FROM memberships m
                       WHERE m.group_id = g.id AND m.status = 'active') AS members,
-                    s.summary AS series_summary, s.zone AS series_zone
+                    s.summary AS series_summary, s.zone AS series_zone,
+                    s.first_date, s.local_time
                FROM groups g
                LEFT JOIN series s ON s.id = (SELECT n.id FROM series n WHERE n.group_id = g.id
                                               ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
@@ -133,9 +214,13 @@ pub(crate) async fn list(
     .bind(organisation)
     .fetch_all(c)
     .await)?;
+    let mut suits = suits_store::of_organisation(tx, organisation).await?;
     Ok(stored
         .into_iter()
-        .map(|group| group.led_by(&leads))
+        .map(|group| {
+            let suits = suits.remove(&group.id).unwrap_or_default();
+            group.told(&leads, suits)
+        })
         .collect())
 }
 
@@ -159,7 +244,8 @@ pub(crate) async fn find(
     .bind(id)
     .fetch_all(c)
     .await)?;
-    Ok(stored.map(|group| group.led_by(&leads)))
+    let suits = suits_store::of_group(tx, id).await?;
+    Ok(stored.map(|group| group.told(&leads, suits)))
 }
 
 /// Whether `staff` leads `group`.
@@ -217,6 +303,16 @@ struct StoredGroup {
     members: i64,
     series_summary: Option<String>,
     series_zone: Option<String>,
+    first_date: Option<String>,
+    local_time: Option<String>,
+    version: i64,
+    takes_waiting: bool,
+    shared: bool,
+    youngest: Option<i64>,
+    oldest: Option<i64>,
+    confirmed_at: Option<Instant>,
+    offered: i64,
+    waiting: i64,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -227,9 +323,12 @@ struct Lead {
 }
 
 impl StoredGroup {
-    fn led_by(self, leads: &[Lead]) -> GroupRow {
+    fn told(self, leads: &[Lead], suits: Suits) -> GroupRow {
         let of_this = leads.iter().filter(|lead| lead.group_id == self.id);
         let series = self.series_summary.zip(self.series_zone);
+        let plan = self.first_date.zip(self.local_time);
+        let bands = plan.map_or_else(Vec::new, |(date, time)| bands(&date, &time));
+        let free = free_places(self.capacity, self.members + self.offered);
         GroupRow {
             facilitators: of_this
                 .map(|lead| Named::new(lead.staff_id, &lead.name))
@@ -240,7 +339,23 @@ impl StoredGroup {
             language: self.language,
             capacity: self.capacity,
             members: self.members,
-            series: series.map(|(summary, zone)| SeriesSummary { summary, zone }),
+            series: series.map(|(summary, zone)| SeriesSummary {
+                summary,
+                zone,
+                bands,
+            }),
+            version: self.version,
+            offered: self.offered,
+            waiting: self.waiting,
+            place_status: PlaceStatus::of(free, self.takes_waiting),
+            takes_waiting: self.takes_waiting,
+            shared: self.shared,
+            suits: Suits {
+                youngest: self.youngest,
+                oldest: self.oldest,
+                ..suits
+            },
+            confirmed_at: self.confirmed_at,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Who has a place in which group.
 
+use serde::Serialize;
+use utoipa::ToSchema;
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
     GroupId, MembershipId, MembershipStatus, OrganisationId, PrescriptionId, ReferralId,
@@ -37,6 +39,94 @@ pub(crate) async fn insert(tx: &mut Tx, membership: &NewMembership) -> Result<()
     .map(drop))
 }
 
+/// A membership, by its id.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Membership {
+    #[sqlx(rename = "group_id")]
+    pub(crate) group: GroupId,
+    #[sqlx(rename = "referral_id")]
+    pub(crate) referral: ReferralId,
+    pub(crate) status: MembershipStatus,
+}
+
+/// One membership of a group of `organisation`, active or ended.
+pub(crate) async fn find(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: MembershipId,
+) -> Result<Option<Membership>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT group_id, referral_id, status FROM memberships
+          WHERE organisation_id = $1 AND id = $2"
+    )
+    .bind(organisation)
+    .bind(id)
+    .fetch_optional(c)
+    .await)
+}
+
+/// The newest ended membership of a patient in `group`.
+pub(crate) async fn ended_in(
+    tx: &mut Tx,
+    group: GroupId,
+    referral: ReferralId,
+) -> Result<Option<MembershipId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM memberships
+          WHERE referral_id = $1 AND group_id = $2 AND status = 'ended'
+          ORDER BY ended_at DESC, id DESC LIMIT 1"
+    )
+    .bind(referral)
+    .bind(group)
+    .fetch_optional(c)
+    .await)
+}
+
+/// Ends a membership.
+pub(crate) async fn end(tx: &mut Tx, id: MembershipId, now: Instant) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE memberships SET status = 'ended', ended_at = $2 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Takes an ended membership up again, as if it had never ended.
+pub(crate) async fn resume(tx: &mut Tx, id: MembershipId) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE memberships SET status = 'active', ended_at = NULL WHERE id = $1"
+    )
+    .bind(id)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// A place that a patient once had.
+#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub(crate) struct FormerPlace {
+    pub(crate) membership_id: MembershipId,
+    pub(crate) group_id: GroupId,
+    pub(crate) group_name: String,
+    pub(crate) ended_at: Instant,
+}
+
+/// The places that the patient of a referral once had, the newest first.
+pub(crate) async fn former(tx: &mut Tx, referral: ReferralId) -> Result<Vec<FormerPlace>, DbError> {
+    on!(tx, |c| sqlx::query_as(
+        "SELECT m.id AS membership_id, m.group_id, g.name AS group_name, m.ended_at
+           FROM memberships m JOIN groups g ON g.id = m.group_id
+          WHERE m.referral_id = $1 AND m.status = 'ended' AND m.ended_at IS NOT NULL
+          ORDER BY m.ended_at DESC, m.id DESC"
+    )
+    .bind(referral)
+    .fetch_all(c)
+    .await)
+}
+
 /// How many places of `group` are taken.
 pub(crate) async fn count_active(tx: &mut Tx, group: GroupId) -> Result<i64, DbError> {
     on!(tx, |c| sqlx::query_scalar(
@@ -57,7 +147,7 @@ pub(crate) async fn aliases(tx: &mut Tx, group: GroupId) -> Result<Vec<String>, 
     .await)
 }
 
-/// The members of a group of `organisation`, by name.
+/// Everybody who is or was a member of a group of `organisation`, by name.
 pub(crate) async fn roster(
     tx: &mut Tx,
     organisation: OrganisationId,

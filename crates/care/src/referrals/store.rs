@@ -153,21 +153,6 @@ pub(crate) async fn set_decision(
     .map(drop))
 }
 
-pub(crate) async fn set_status(
-    tx: &mut Tx,
-    id: ReferralId,
-    status: ReferralStatus,
-) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(
-        "UPDATE referrals SET status = $1 WHERE id = $2"
-    )
-    .bind(status)
-    .bind(id)
-    .execute(c)
-    .await
-    .map(drop))
-}
-
 /// What both the caseload and the detail select.
 macro_rules! select_referrals {
     ($filter:literal) => {
@@ -179,7 +164,7 @@ macro_rules! select_referrals {
                FROM referrals r
                JOIN prescriptions p ON p.id = r.prescription_id
                JOIN organisations o ON o.id = r.from_organisation_id
-               LEFT JOIN memberships m ON m.referral_id = r.id
+               LEFT JOIN memberships m ON m.referral_id = r.id AND m.status = 'active'
                LEFT JOIN groups g ON g.id = m.group_id
               WHERE r.to_organisation_id = $1",
             $filter

@@ -77,6 +77,21 @@ impl From<CareError> for Problem {
                 "This prescription is over",
                 "It was completed, declined, cancelled or could not be done. Prescribe anew instead.",
             ),
+            CareError::NotTakingWaiting => Self::conflict(
+                "not-taking-waiting",
+                "Nobody can wait for this group",
+                "It takes no waiting list. Choose another group, or make a new one.",
+            ),
+            CareError::OfferClosed => Self::conflict(
+                "offer-closed",
+                "This offer is over",
+                "It was answered, withdrawn, or ran out. The page now shows how things stand.",
+            ),
+            CareError::AlreadyOffered => Self::conflict(
+                "already-offered",
+                "Another place is on offer",
+                "This patient has not answered the offer of another place yet.",
+            ),
             CareError::Store(error) => error.into(),
         }
     }

@@ -6,6 +6,7 @@ use wellmet_foundation::{Ground, on_both_databases};
 
 use crate::asking::{Answer, Asker};
 use crate::fixture::{CHARITY, House, card, consent, group, order, patient};
+use crate::places::edit;
 
 on_both_databases!(
     nobody_unknown_is_let_in,
@@ -34,6 +35,9 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let (prescription, referral) = house.prescribed("Ada Example", true).await?;
     let patient = house.patient_of(&prescription).await?;
     let walkers = house.group("Walkers", 3).await?;
+    let offer = house.offered("Cy Example", &walkers).await?;
+    let placed = house.accepted("Dee Example").await?;
+    let membership = house.matched(&placed, &walkers).await?;
     let route = |path: String, body: Option<Value>, allowed, names_a_thing| Route {
         path,
         body,
@@ -43,6 +47,11 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let referral = |end: &str| format!("/api/referrals/{referral}{end}");
     let reason = Some(json!({ "reason": "No place" }));
     let choice = Some(json!({ "group_id": walkers }));
+    let seen = Some(json!({ "version": 1 }));
+    let start = Some(json!({ "sought": {}, "group": group("Hearts", 3) }));
+    let group_path = |end: &str| format!("/api/groups/{walkers}{end}");
+    let offer_path = |end: &str| format!("/api/offers/{offer}/{end}");
+    let place = |end: &str| format!("/api/memberships/{membership}/{end}");
     let order = Some(order("Ben Example", true));
     let prescription = format!("/api/prescriptions/{prescription}");
     let summary = format!("{prescription}/summary.pdf");
@@ -114,7 +123,7 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         route(referral("/accept"), Some(json!({})), LINK_WORKER, true),
         route(referral("/reject"), reason, LINK_WORKER, true),
         route(referral("/groups"), None, LINK_WORKER, true),
-        route(referral("/match"), choice, LINK_WORKER, true),
+        route(referral("/match"), choice.clone(), LINK_WORKER, true),
         route(
             "/api/groups".to_owned(),
             Some(group("Singers", 3)),
@@ -123,6 +132,38 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         ),
         route("/api/groups".to_owned(), None, HOSTS, false),
         route(format!("/api/groups/{walkers}"), None, HOSTS, true),
+        route(group_path(""), Some(edit(1, 3, true)), LINK_WORKER, true),
+        route(group_path("/confirm"), seen.clone(), LINK_WORKER, true),
+        route(
+            group_path("/share"),
+            Some(json!({ "shared": true })),
+            LINK_WORKER,
+            true,
+        ),
+        route(
+            "/api/directory/search".to_owned(),
+            Some(json!({})),
+            LINK_WORKER,
+            false,
+        ),
+        route(group_path("/line"), None, LINK_WORKER, true),
+        route("/api/unmet-demand".to_owned(), None, LINK_WORKER, false),
+        route(
+            "/api/unmet-demand/groups".to_owned(),
+            start,
+            LINK_WORKER,
+            false,
+        ),
+        route(referral("/places"), None, LINK_WORKER, true),
+        route(referral("/wishes"), Some(json!({})), LINK_WORKER, true),
+        route(referral("/offers"), choice.clone(), LINK_WORKER, true),
+        route(referral("/waits"), choice.clone(), LINK_WORKER, true),
+        route(referral("/waits/end"), choice, LINK_WORKER, true),
+        route(offer_path("accept"), seen.clone(), LINK_WORKER, true),
+        route(offer_path("decline"), seen.clone(), LINK_WORKER, true),
+        route(offer_path("reopen"), seen, LINK_WORKER, true),
+        route(place("withdraw"), Some(json!({})), LINK_WORKER, true),
+        route(place("return"), Some(json!({})), LINK_WORKER, true),
     ])
 }
 

@@ -140,6 +140,15 @@ impl House {
         Ok(id_of(&answer.expect(StatusCode::CREATED)["membership"]))
     }
 
+    /// Prescribes for `name`, accepts, keeps a place in `group`, and gives the offer's id.
+    pub(crate) async fn offered(&self, name: &str, group: &str) -> anyhow::Result<String> {
+        let referral = self.accepted(name).await?;
+        let path = format!("/api/referrals/{referral}/offers");
+        let choice = json!({ "group_id": group });
+        let answer = self.post(&self.link_worker, &path, choice).await?;
+        Ok(id_of(&answer.expect(StatusCode::OK)["offer"]))
+    }
+
     /// Opens every connection there is: those who come at once then really work at once, instead
     /// of one after the other while connections are being made.
     pub(crate) async fn opened_every_connection(&self) -> anyhow::Result<()> {

@@ -7,11 +7,13 @@
 )]
 
 mod asking;
+mod at_once;
 mod changing;
 mod consent;
 mod deciding;
 mod denial;
 mod description;
+mod directory;
 mod fixture;
 mod groups;
 mod listing;
@@ -19,6 +21,7 @@ mod matching;
 mod merging;
 mod own_list;
 mod patients;
+mod places;
 mod prescribing;
 mod seen_by_prescriber;
 mod summary;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use wellmet_accounts::Newcomer;
 use wellmet_care::{
-    Answers, CardMore, ConsentsGiven, Dose, NewGroup, NewPatient, NewPlan, NewPrescription,
+    Answers, CardMore, ConsentsGiven, Dose, NewGroup, NewPatient, NewPlan, NewPrescription, Suits,
 };
 use wellmet_foundation::Ground;
 use wellmet_vocabulary::{
@@ -90,6 +90,11 @@ impl Demo<'_> {
             capacity: 10,
             facilitator_ids: vec![facilitator.staff],
             attended_percent: None,
+            suits: Suits {
+                topics: vec!["heart".to_owned(), "walking".to_owned()],
+                youngest: Some(18),
+                ..Suits::default()
+            },
         };
         Ok(self.members.care.add_group(&link_worker, &group).await?)
     }

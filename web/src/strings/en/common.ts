@@ -6,6 +6,7 @@ export const common = {
   loading: "Loading…",
   tryAgain: "Try again",
   cancel: "Cancel",
+  undo: "Undo",
   failure: {
     offline: "We cannot reach Wellmet. Check your internet connection. We keep trying.",
     timeout: "This is taking too long. We keep trying.",

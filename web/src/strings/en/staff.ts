@@ -3,6 +3,7 @@ import { audit } from "./staff/audit";
 import { care } from "./staff/care";
 import { groups } from "./staff/groups";
 import { people } from "./staff/people";
+import { places } from "./staff/places";
 import { sessions } from "./staff/sessions";
 
 const roles: Record<Role, string> = {
@@ -48,6 +49,7 @@ export const staff = {
   ...care,
   ...groups,
   ...people,
+  ...places,
   ...sessions,
   roles,
   referralStatus,
@@ -59,6 +61,8 @@ export const staff = {
     prescriptions: "Prescriptions",
     referrals: "Referrals",
     groups: "Groups",
+    unmetDemand: "Unmet demand",
+    directory: "Directory",
     today: "Today",
     staff: "Staff",
     audit: "Audit",

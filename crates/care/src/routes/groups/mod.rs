@@ -1,8 +1,13 @@
-//! Groups: made, listed, read.
+//! Groups: made, listed, read, changed, shared, and who waits for them.
 
 mod add;
+mod confirm;
+mod directory;
+mod edit;
+mod line;
 mod list;
 mod read;
+mod share;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,5 +17,9 @@ use crate::Care;
 pub(super) fn routes() -> OpenApiRouter<Care> {
     OpenApiRouter::new()
         .routes(routes!(add::add_group, list::list_groups))
-        .routes(routes!(read::read_group))
+        .routes(routes!(read::read_group, edit::edit_group))
+        .routes(routes!(confirm::confirm_group))
+        .routes(routes!(share::share_group))
+        .routes(routes!(directory::search_directory))
+        .routes(routes!(line::read_line))
 }

@@ -1,0 +1,193 @@
+//! Offering a patient a place, and writing down what they say.
+
+use wellmet_foundation::Tx;
+use wellmet_foundation::audit::Actor;
+use wellmet_vocabulary::{DomainEvent, GroupId, OfferId, ReferralId, StaffCaller};
+
+use crate::CareError;
+use crate::care::Care;
+use crate::places::line::LeftWhy;
+use crate::places::offers::{Offer, OfferStatus};
+use crate::places::seat::{Seat, room};
+use crate::places::{Place, line, offers};
+use crate::referrals::referral::may_be_matched;
+
+impl Care {
+    /// Keeps a place in `group` for the patient of the accepted `referral` until they answer, for
+    /// seven days at most.
+    pub async fn offer(
+        &self,
+        caller: &StaffCaller,
+        referral: ReferralId,
+        group: GroupId,
+    ) -> Result<OfferId, CareError> {
+        let mut tx = self.ground.db.write().await?;
+        let seat = self
+            .seat(&mut tx, caller.organisation, referral, group)
+            .await?;
+        may_be_matched(seat.referral.status)?;
+        if offers::open_of(&mut tx, referral).await?.is_some() {
+            return Err(CareError::AlreadyOffered);
+        }
+        room(&mut tx, seat.group, 0).await?;
+        let offer = self.keep_place(&mut tx, Some(caller), &seat).await?;
+        tx.commit().await?;
+        Ok(offer)
+    }
+
+    /// Gives the patient the place that is kept for them, as they said they want it.
+    pub async fn accept_offer(
+        &self,
+        caller: &StaffCaller,
+        offer: OfferId,
+        version: i64,
+    ) -> Result<Place, CareError> {
+        let mut tx = self.ground.db.write().await?;
+        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
+        must_be(offer.status, OfferStatus::Open)?;
+        may_be_matched(seat.referral.status)?;
+        let event = DomainEvent::OfferAccepted {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+            .await?;
+        let membership = self.take_place(&mut tx, caller, &seat).await?;
+        tx.commit().await?;
+        Ok(Place {
+            membership,
+            group: offer.group,
+            patient_name: seat.referral.full_name,
+        })
+    }
+
+    /// Gives back the place that was kept: the patient does not want it, and need not say why.
+    /// They no longer wait for this group; a moment later the next in line is offered the place.
+    pub async fn decline_offer(
+        &self,
+        caller: &StaffCaller,
+        offer: OfferId,
+        version: i64,
+    ) -> Result<(), CareError> {
+        let mut tx = self.ground.db.write().await?;
+        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
+        must_be(offer.status, OfferStatus::Open)?;
+        let now = self.ground.clock.now();
+        offers::set(
+            &mut tx,
+            offer.id,
+            OfferStatus::Declined,
+            Some(caller.staff),
+            now,
+        )
+        .await?;
+        line::leave(&mut tx, offer.group, offer.referral, LeftWhy::Declined, now).await?;
+        let event = DomainEvent::OfferDeclined {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Keeps the place again that was declined a moment ago, with the place in line, as long as
+    /// nobody else has got it.
+    pub async fn reopen_offer(
+        &self,
+        caller: &StaffCaller,
+        offer: OfferId,
+        version: i64,
+    ) -> Result<(), CareError> {
+        let mut tx = self.ground.db.write().await?;
+        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
+        must_be(offer.status, OfferStatus::Declined)?;
+        may_be_matched(seat.referral.status)?;
+        let now = self.ground.clock.now();
+        if offer.expires_at <= now {
+            return Err(CareError::OfferClosed);
+        }
+        if offers::open_of(&mut tx, offer.referral).await?.is_some() {
+            return Err(CareError::AlreadyOffered);
+        }
+        room(&mut tx, seat.group, 0).await?;
+        offers::set(&mut tx, offer.id, OfferStatus::Open, None, now).await?;
+        if !line::waits(&mut tx, offer.group, offer.referral).await? {
+            let (since, why) = (offer.answered_at.unwrap_or(now), LeftWhy::Declined);
+            line::rejoin(&mut tx, offer.group, offer.referral, why, since).await?;
+        }
+        let event = DomainEvent::OfferMade {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends an offer that nobody answered in time, or that nobody is left to answer; leaves one
+    /// alone that was answered meanwhile.
+    pub(crate) async fn expire_offer(&self, due: &Offer) -> Result<(), CareError> {
+        let mut tx = self.ground.db.write().await?;
+        let seat = self
+            .seat(&mut tx, due.organisation, due.referral, due.group)
+            .await?;
+        let offer = offers::find(&mut tx, due.organisation, due.id).await?;
+        let Some(offer) = offer.filter(|offer| offer.status == OfferStatus::Open) else {
+            return Ok(());
+        };
+        let now = self.ground.clock.now();
+        let looking = may_be_matched(seat.referral.status).is_ok();
+        let status = match looking {
+            true if offer.expires_at > now => return Ok(()),
+            true => OfferStatus::Expired,
+            false => OfferStatus::Withdrawn,
+        };
+        offers::set(&mut tx, offer.id, status, None, now).await?;
+        if looking {
+            line::leave(&mut tx, offer.group, offer.referral, LeftWhy::Expired, now).await?;
+        }
+        let event = DomainEvent::OfferExpired {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(&mut tx, Actor::System, &seat, &event, "offer", offer.id)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// An offer of the caller's organisation at the version its page showed, with its referral
+    /// and its group locked.
+    async fn offer_as_seen(
+        &self,
+        tx: &mut Tx,
+        caller: &StaffCaller,
+        id: OfferId,
+        version: i64,
+    ) -> Result<(Offer, Seat), CareError> {
+        let organisation = caller.organisation;
+        let found = offers::find(tx, organisation, id).await?;
+        let found = found.ok_or(CareError::NotFound)?;
+        let seat = self
+            .seat(tx, organisation, found.referral, found.group)
+            .await?;
+        // Read again: only now does nobody else answer it.
+        let offer = offers::find(tx, organisation, id).await?;
+        let offer = offer.ok_or(CareError::NotFound)?;
+        if offer.version == version {
+            Ok((offer, seat))
+        } else {
+            Err(CareError::OfferClosed)
+        }
+    }
+}
+
+fn must_be(status: OfferStatus, wanted: OfferStatus) -> Result<(), CareError> {
+    (status == wanted)
+        .then_some(())
+        .ok_or(CareError::OfferClosed)
+}

@@ -1,0 +1,83 @@
+import { useMemo } from "preact/hooks";
+import { groups } from "../../src/api/staff";
+import type { Feature, GroupDetail } from "../../src/api/types";
+import { form } from "../../src/form/form";
+import { shared } from "../../src/strings/words";
+import { words } from "../../src/strings/staff";
+import { TextField } from "../../src/ui/Field";
+import { FormFrame } from "../../src/ui/FormFrame";
+import { Checkboxes } from "../Checkboxes";
+import { LanguageSelect } from "../LanguageSelect";
+import { toggled } from "../new-group";
+import { changeOf, checkEdit, editOf } from "./group-edit";
+
+const text = words.care;
+const FEATURES = Object.entries(words.features);
+
+interface EditGroupProps {
+  group: GroupDetail;
+  done: () => void;
+  cancel: () => void;
+}
+
+/** Changes what is known of a group; a change made meanwhile is told, and nothing typed is lost. */
+export function EditGroup({ group, done, cancel }: EditGroupProps) {
+  const draft = useMemo(
+    () =>
+      form({
+        initial: editOf(group),
+        check: checkEdit,
+        send: (values) => groups.edit(group.id, changeOf(values, group.version)),
+        done,
+      }),
+    [group.id],
+  );
+  const { values, errors } = draft;
+  return (
+    <FormFrame
+      form={draft}
+      submit={text.save}
+      label={text.title}
+      aside={
+        <button type="button" class="button" onClick={cancel}>
+          {shared.cancel}
+        </button>
+      }
+    >
+      <TextField form={draft} name="name" label={text.name} />
+      <TextField form={draft} name="topic" label={words.newGroup.topic} hint={words.newGroup.topicHint} />
+      <TextField form={draft} name="topics" label={text.topics} hint={text.topicsHint} />
+      <div class="side-by-side">
+        <LanguageSelect
+          id="field-language"
+          label={words.newGroup.language}
+          error={errors.value.language}
+          chosen={values.value.language}
+          choose={(code) => draft.set("language", code)}
+        />
+        <TextField form={draft} name="languages" label={text.languages} hint={text.languagesHint} />
+      </div>
+      <div class="side-by-side">
+        <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
+        <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
+        <TextField form={draft} name="oldest" type="number" label={text.oldest} min="0" max="120" />
+      </div>
+      <label class="choice field">
+        <input
+          type="checkbox"
+          checked={values.value.takes_waiting}
+          onChange={(event) => draft.set("takes_waiting", event.currentTarget.checked)}
+        />
+        <span>{text.takesWaiting}</span>
+      </label>
+      <Checkboxes
+        name="features"
+        legend={text.features}
+        error={errors.value.features}
+        options={FEATURES}
+        chosen={values.value.features}
+        toggle={(feature) => draft.set("features", toggled(values.value.features, feature) as Feature[])}
+      />
+    </FormFrame>
+  );
+}
