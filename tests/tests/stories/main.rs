@@ -11,3 +11,4 @@ mod broken_line;
 mod crash;
 mod scene;
 mod the_loop;
+mod who_may_what;
