@@ -21,7 +21,7 @@ use operation::{Ids, operations};
 async fn every_operation_answers_only_those_it_is_for() -> anyhow::Result<()> {
     let house = House::open().await?;
     let (meeting, course, patient) = under_way(&house).await?;
-    let ids = Ids::of(&meeting, &course);
+    let ids = Ids::of(&meeting, &course).await?;
     let callers = callers(&house, patient).await?;
     let names: Vec<&str> = callers.iter().map(|caller| caller.name).collect();
     let mut matrix = format!("{}\n", names.join(" | "));

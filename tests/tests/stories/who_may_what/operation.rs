@@ -88,15 +88,24 @@ impl Operation {
 /// What there is in the house, by the part of a path before its id.
 pub(super) struct Ids(Vec<(&'static str, String)>);
 
+/// Of what this house has none: whoever may ask finds nothing.
+const NONE: &str = "00000000-0000-7000-8000-000000000000";
+
 impl Ids {
-    pub(super) fn of(meeting: &Meeting, course: &Course) -> Self {
-        Self(vec![
+    pub(super) async fn of(meeting: &Meeting, course: &Course) -> anyhow::Result<Self> {
+        let prescription = format!("/api/prescriptions/{}", course.prescription);
+        let prescription = meeting.prescriber.get(&prescription).await?.ok()?;
+        let patient = prescription["patient_id"].as_str().context("no patient")?;
+        Ok(Self(vec![
+            ("patients", patient.to_owned()),
             ("groups", meeting.group.clone()),
             ("sessions", meeting.session.clone()),
             ("prescriptions", course.prescription.clone()),
             ("referrals", course.referral.clone()),
             ("memberships", course.membership.clone()),
-        ])
+            ("offers", NONE.to_owned()),
+            ("patient-merges", NONE.to_owned()),
+        ]))
     }
 
     fn put_into(&self, path: &str) -> anyhow::Result<String> {
@@ -117,6 +126,6 @@ impl Ids {
     /// Whether any of them stands in an answer.
     pub(super) fn any_in(&self, answer: &Value) -> bool {
         let text = answer.to_string();
-        self.0.iter().any(|(_, id)| text.contains(id))
+        self.0.iter().any(|(_, id)| id != NONE && text.contains(id))
     }
 }
