@@ -1,5 +1,6 @@
 //! Extractors whose every rejection is a [`Problem`].
 
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
@@ -19,10 +20,19 @@ where
 {
     type Rejection = Problem;
 
+    /// What is sent is always an object. Serde would also take a list for one, field by field.
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let headers = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(headers, state).await;
+        let bytes = bytes.map_err(|rejection| unreadable(rejection.status()))?;
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            return Err(unreadable(StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let axum::Json(body) = axum::Json::from_request(request, state)
             .await
-            .map_err(unreadable)?;
+            .map_err(|rejection| unreadable(rejection.status()))?;
         Ok(Self(body))
     }
 }
@@ -34,9 +44,8 @@ impl<T: Serialize> IntoResponse for Json<T> {
 }
 
 // Serde's message may quote what was entered, which can be personal; the position is enough.
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-fn unreadable(rejection: JsonRejection) -> Problem {
-    match rejection.status() {
+fn unreadable(status: StatusCode) -> Problem {
+    match status {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
@@ -115,5 +124,36 @@ impl<S: Send + Sync, T: Identified> FromRequestParts<S> for Who<T> {
             .cloned()
             .map(Self)
             .ok_or_else(T::unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Wishes {
+        topic: Option<String>,
+    }
+
+    async fn read(body: &'static str) -> Result<Option<String>, u16> {
+        let request = Request::builder()
+            .header("content-type", "application/json")
+            .body(Body::from(body))
+            .unwrap();
+        let read = Json::<Wishes>::from_request(request, &()).await;
+        read.map(|Json(wishes)| wishes.topic)
+            .map_err(|problem| problem.into_response().status().as_u16())
+    }
+
+    #[tokio::test]
+    async fn a_list_is_not_taken_for_an_object() {
+        assert_eq!(
+            read(r#"{ "topic": "heart" }"#).await,
+            Ok(Some("heart".to_owned()))
+        );
+        assert_eq!(read(r#" ["heart"]"#).await, Err(422));
     }
 }
