@@ -50,6 +50,10 @@ CREATE TABLE referrals (
                                 CHECK (stage IN ('new', 'contacted', 'waitlisted', 'matched',
                                                  'first_session_attended', 'disengaged')),
     version              BIGINT NOT NULL DEFAULT 1, -- rises with every change; a stale page's action is refused
+    assigned_to          UUID   REFERENCES staff (id), -- of the receiving organisation
+    next_contact_on      TEXT,                         -- 2026-12-01
+    ended_at             BIGINT,                       -- set while the status is one of the last
+    search_name          TEXT   NOT NULL DEFAULT '',   -- the card's names, folded for searching
     card_full_name       TEXT   NOT NULL,
     card_preferred_name  TEXT   NOT NULL,
     card_email           TEXT,
@@ -63,15 +67,23 @@ CREATE TABLE referrals (
     decided_at           BIGINT
 );
 CREATE INDEX referrals_by_receiver ON referrals (to_organisation_id, status, requested_at);
+CREATE INDEX referrals_received ON referrals (to_organisation_id, requested_at, id);
+CREATE INDEX referrals_open ON referrals (to_organisation_id, requested_at, id) WHERE ended_at IS NULL;
+CREATE INDEX referrals_assigned ON referrals (assigned_to, requested_at) WHERE ended_at IS NULL;
 CREATE INDEX referrals_by_prescription ON referrals (prescription_id);
 CREATE INDEX referrals_by_parent ON referrals (parent_id);
 
--- Each change of a referral, with who and when.
+-- Each change of a referral, with who and when, as it stood then. What it was about beside: a
+-- colleague it was given to, an organisation it was handed to or came back from.
 CREATE TABLE referral_history (
     id          UUID   PRIMARY KEY,
     referral_id UUID   NOT NULL REFERENCES referrals (id),
     status      TEXT   NOT NULL,
     stage       TEXT   NOT NULL DEFAULT 'new',
+    kind        TEXT   NOT NULL DEFAULT 'status'
+                       CHECK (kind IN ('status', 'stage', 'assigned', 'handed_on', 'came_back')),
+    version     BIGINT NOT NULL DEFAULT 1,
+    about_id    UUID,
     staff_id    UUID   REFERENCES staff (id),
     reason      TEXT,
     changed_at  BIGINT NOT NULL

@@ -139,16 +139,15 @@ impl Meeting {
     async fn referral_of(&self, full_name: &str) -> anyhow::Result<String> {
         let referrals = self
             .link_worker
-            .get("/api/referrals?status=open")
+            .post("/api/referrals/search", json!({ "text": full_name }))
             .await?
             .ok()?;
         let items = referrals
             .get("items")
             .and_then(Value::as_array)
             .context("no list")?;
-        let of_patient = |row: &&Value| {
-            row.pointer("/patient/full_name").and_then(Value::as_str) == Some(full_name)
-        };
+        let of_patient =
+            |row: &&Value| row.pointer("/patient_name").and_then(Value::as_str) == Some(full_name);
         id(items
             .iter()
             .find(of_patient)

@@ -5,22 +5,14 @@ import type {
   Me,
   People,
   PrescriptionDetail,
-  ReferralDetail,
   Register,
   SessionRow,
   StaffMember,
   Visit,
 } from "../src/api/types";
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const now = Date.now();
+import { DAY, fay, history, HOUR, now, oak } from "./mock-world.ts";
 
 export const DOOR_TOKEN = "mockmockmockmockmockmockmo";
-
-const elm = { id: "org-elm", name: "Elm Street Surgery (demo)" };
-const oak = { id: "org-oak", name: "Oakfield Neighbours (demo)" };
-const fay = { id: "staff-fay", name: "Fay Facilitator" };
 
 export const me: Me = {
   id: "staff-all",
@@ -33,12 +25,6 @@ export const me: Me = {
 export const staff: StaffMember[] = [
   { id: me.id, name: me.name, email: me.email, roles: me.roles },
   { id: fay.id, name: fay.name, email: "fay@example.org", roles: ["facilitator"] },
-];
-
-const history = [
-  { at: now - 3 * DAY, what: "Prescribed by Pat Prescriber" },
-  { at: now - 2 * DAY, what: "Accepted by Lin Linkworker" },
-  { at: now - 2 * DAY + HOUR, what: "Matched to a group" },
 ];
 
 const answers = (share_attendance: boolean) => ({
@@ -110,43 +96,6 @@ export const course = {
     { local_date: "2026-12-01", joined: true },
   ],
 };
-
-export const referrals: ReferralDetail[] = [
-  {
-    id: "r1",
-    urgency: "routine",
-    patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
-    reason: "Wants company.",
-    dose: { sessions: 6, rhythm: "weekly" },
-    from_organisation: elm,
-    status: "requested",
-    requested_at: now - HOUR,
-    history: history.slice(0, 1),
-  },
-  {
-    id: "r2",
-    urgency: "routine",
-    patient: { full_name: "Tina Testcase", preferred_name: "Tina", email: "tina@example.org" },
-    reason: "Would like to talk with people who know what asthma is like.",
-    dose: { sessions: 6, rhythm: "weekly" },
-    from_organisation: elm,
-    status: "accepted",
-    requested_at: now - DAY,
-    history: history.slice(0, 2),
-  },
-  {
-    id: "r3",
-    urgency: "routine",
-    patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org" },
-    reason: "Has been lonely since she moved.",
-    dose: { sessions: 6, rhythm: "weekly" },
-    from_organisation: elm,
-    status: "in_progress",
-    requested_at: now - 3 * DAY,
-    membership: { id: "m1", group_id: "g1", group_name: "Tuesday Hearts" },
-    history,
-  },
-];
 
 export { groups } from "./mock-groups.ts";
 

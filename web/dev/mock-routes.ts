@@ -1,4 +1,5 @@
 import type { Problem } from "../src/api/types";
+import * as cases from "./mock-caseload.ts";
 import * as data from "./mock-data.ts";
 import * as people from "./mock-people.ts";
 import * as mock from "./mock-places.ts";
@@ -13,6 +14,8 @@ export const world = {
   sessionState: undefined as "scheduled" | "preparing" | "started" | "closed" | undefined,
   /** Where the mock says the room is; nobody answers there. */
   mediaUrl: undefined as string | undefined,
+  /** A house into which nothing has come. */
+  noReferrals: false,
   registerState: undefined as "proposed" | "confirmed" | undefined,
 };
 
@@ -82,8 +85,33 @@ export const ROUTES: Record<string, Route> = {
       : ok(data.prescriptions[1]),
   "GET /api/prescriptions/:id": (id) => found(data.prescriptions.find((one) => one.id === id)),
   "GET /api/prescriptions/:id/course": (id) => ok(id === "p1" ? data.course : { shared: false }),
-  "GET /api/referrals": () => items(data.referrals),
-  "GET /api/referrals/:id": (id) => found(data.referrals.find((one) => one.id === id)),
+  "POST /api/referrals/search": (_, { tab, text }) => searched(String(tab), typeof text === "string" ? text : ""),
+  "GET /api/colleagues": () => items(cases.colleagues),
+  "GET /api/tasks": () => items(cases.tasks.filter((task) => !task.done_at)),
+  "POST /api/tasks": () => ok({ id: "t9" }),
+  "POST /api/tasks/:id/settle": (id, { done }) => {
+    for (const task of cases.tasks) if (task.id === id) task.done_at = done ? Date.now() : null;
+    return ok();
+  },
+  "GET /api/caseload-views": () => items(cases.views),
+  "POST /api/caseload-views": () => ok(),
+  "POST /api/caseload-views/:id/remove": () => ok(),
+  "GET /api/referrals/:id/concerns": (id) => ok(id === "r3" ? cases.concerns : { flags: [], incidents: [] }),
+  "POST /api/referrals/:id/flags": () => ok(),
+  "POST /api/referrals/:id/incidents": () => ok(),
+  "POST /api/flags/:id/lift": () => ok(),
+  "POST /api/incidents/:id/close": () => ok(),
+  "POST /api/referrals/:id/hand-on": (id) => found(cases.referrals.find((one) => one.id === id)),
+  "POST /api/referrals/:id/take-back": (id) => found(cases.referrals.find((one) => one.id === id)),
+  "GET /api/colleagues/:id/work": () => ok(cases.work),
+  "POST /api/colleagues/:id/hand-over": () => ok(cases.work),
+  "GET /api/referrals/:id/log": () => items(cases.log),
+  "POST /api/referrals/:id/log": () => ok(),
+  "POST /api/referrals/:id/assign": (id) => found(cases.referrals.find((one) => one.id === id)),
+  "POST /api/referrals/:id/stage": (id) => found(cases.referrals.find((one) => one.id === id)),
+  "POST /api/referrals/:id/step": () =>
+    problem(409, "changed-since", "Since you opened this page: Put on hold by Lin Linkworker. Look at it again, then decide."),
+  "GET /api/referrals/:id": (id) => found(cases.referrals.find((one) => one.id === id)),
   "POST /api/referrals/:id/accept": (id) => decide(id, "accepted"),
   "POST /api/referrals/:id/reject": (id, { reason }) => decide(id, "rejected", String(reason)),
   "GET /api/referrals/:id/groups": () => items(mock.suggestions()),
@@ -101,7 +129,7 @@ export const ROUTES: Record<string, Route> = {
     problem(409, "changed-since", "Lin Linkworker has changed this group since. It now has 14 places."),
   "POST /api/groups/:id/confirm": () => ok(data.groups[0]),
   "POST /api/referrals/:id/match": (id) => {
-    const referral = data.referrals.find((one) => one.id === id);
+    const referral = cases.referrals.find((one) => one.id === id);
     if (!referral) return found(referral);
     referral.membership = { id: "m9", group_id: "g1", group_name: "Tuesday Hearts" };
     referral.status = "in_progress";
@@ -143,9 +171,16 @@ export const ROUTES: Record<string, Route> = {
 };
 
 function decide(id: string, status: "accepted" | "rejected", reason?: string): Answer {
-  const referral = data.referrals.find((one) => one.id === id);
+  const referral = cases.referrals.find((one) => one.id === id);
   if (!referral) return found(referral);
   referral.status = status;
-  referral.rejection_reason = reason ?? null;
+  referral.status_reason = reason ?? null;
   return ok(referral);
+}
+
+function searched(tab: string, text: string): Answer {
+  const rows = world.noReferrals ? [] : cases.caseload;
+  const shown = rows.filter((row) => row.patient_name.toLowerCase().includes(text.toLowerCase()));
+  const counts = { open: 3, new: 1, active: 2, on_hold: 0, ended: 0, all: world.noReferrals ? 0 : 3 };
+  return ok({ items: tab === "on_hold" || tab === "ended" ? [] : shown, counts });
 }

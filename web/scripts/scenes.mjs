@@ -5,6 +5,16 @@ const press = (name, role = "button") => async (page) => {
   await page.getByRole(role, { name, exact: false }).first().click();
   await page.waitForTimeout(400);
 };
+const unfold = (name) => async (page) => {
+  await page.getByText(name, { exact: true }).click();
+  await page.waitForTimeout(300);
+};
+const stale = async (page) => {
+  await page.getByRole("button", { name: "Put on hold" }).click();
+  await page.getByLabel("Reason").fill("In hospital until spring.");
+  await page.getByRole("dialog").getByRole("button", { name: "Put on hold" }).click();
+  await page.waitForTimeout(300);
+};
 const visit = (state, over = {}) => ({
   visitRequired: false,
   visit: {
@@ -134,7 +144,11 @@ export const SCENES = [
   { name: "prescriptions", path: "/prescriptions", set: inRole },
   { name: "prescription", path: "/prescriptions/p1", set: inRole },
   { name: "prescription-private", path: "/prescriptions/p2", set: inRole },
-  { name: "referrals", path: "/referrals", set: inRole },
+  { name: "referrals", path: "/referrals", set: { ...inRole, noReferrals: false } },
+  { name: "referrals-filters", path: "/referrals", set: inRole, act: unfold("Filters") },
+  { name: "referrals-none", path: "/referrals", set: { ...inRole, noReferrals: true } },
+  { name: "referral-stale", path: "/referrals/r2", set: { ...inRole, noReferrals: false }, act: stale },
+  { name: "team-leaver", path: "/staff", set: inRole, act: press("Hand work over") },
   { name: "referral-new", path: "/referrals/r1", set: inRole, act: press("Decline") },
   { name: "referral-match", path: "/referrals/r2", set: inRole },
   { name: "referral-match-declined", path: "/referrals/r2", set: inRole, act: press("They do not want it") },

@@ -10,7 +10,10 @@ export function History({ heading, lines }: { heading: string; lines: HistoryLin
         {lines.map((line) => (
           <li key={`${line.at} ${line.what}`}>
             <time dateTime={new Date(line.at).toISOString()}>{shortMoment(line.at, ownZone())}</time>
-            <span>{line.what}</span>
+            <div>
+              <p>{line.what}</p>
+              {line.why ? <p class="as-typed row-note">{line.why}</p> : null}
+            </div>
           </li>
         ))}
       </ol>

@@ -33,10 +33,10 @@ pub(crate) enum List {
     Patients,
     /// What the caller prescribed.
     Prescriptions,
-    /// What still waits, of what the caller's organisation received.
-    OpenReferrals,
-    /// Everything the caller's organisation received.
-    AllReferrals,
+    /// A page of what the caller's organisation received.
+    Caseload,
+    /// What the caller has to do.
+    Tasks,
 }
 
 impl List {
@@ -45,8 +45,8 @@ impl List {
         match self {
             Self::Patients => ("patients.read", "patients"),
             Self::Prescriptions => ("prescriptions.read", "own_prescriptions"),
-            Self::OpenReferrals => ("referrals.read", "open_referrals"),
-            Self::AllReferrals => ("referrals.read", "all_referrals"),
+            Self::Caseload => ("referrals.read", "caseload"),
+            Self::Tasks => ("tasks.read", "tasks"),
         }
     }
 }

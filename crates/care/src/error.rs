@@ -3,6 +3,7 @@
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{DbError, Pii};
 use wellmet_letter::LetterError;
+use wellmet_vocabulary::ReferralStatus;
 
 /// Why a command was refused.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,18 @@ pub enum CareError {
     /// The patient is being offered a place in another group.
     #[error("another offer is open")]
     AlreadyOffered,
+    /// The referral stands so that this cannot be done with it.
+    #[error("this cannot be done with a referral that is {0:?}")]
+    NotNow(ReferralStatus),
+    /// Another organisation answers for the patient; the referral must be taken back first.
+    #[error("the referral is handed on")]
+    HandedOn,
+    /// Somebody has lifted the flag or closed the incident before.
+    #[error("already settled")]
+    AlreadySettled,
+    /// The caller does not look after this patient.
+    #[error("the caller does not look after this patient")]
+    NotConcerned,
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),

@@ -14,6 +14,7 @@
 //! reads names no group and no other member, and no attendance without the patient's consent.
 
 mod care;
+mod caseload;
 mod error;
 mod form;
 mod groups;

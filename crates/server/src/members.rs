@@ -79,6 +79,7 @@ impl Members {
     /// Who acts on events.
     fn consumers(&self) -> Vec<Arc<dyn Consumer>> {
         let mut consumers = self.door.consumers();
+        consumers.extend(self.care.consumers());
         consumers.extend(self.attendance.consumers());
         consumers.extend(self.notify.consumers());
         consumers

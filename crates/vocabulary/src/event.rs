@@ -6,7 +6,7 @@ use wellmet_foundation::{DbError, Ground, Instant, Tx};
 
 use crate::{
     DoorSessionId, GroupId, MembershipId, OfferId, OrganisationId, PatientId, PrescriptionId,
-    ReferralId, RegisterId, SeriesId, SessionId, StaffId,
+    ReferralId, ReferralStage, ReferralStatus, RegisterId, SeriesId, SessionId, StaffId,
 };
 
 /// A domain event. Every arrow of the care loop appends one, in the transaction that makes the
@@ -42,6 +42,24 @@ pub enum DomainEvent {
     ReferralRejected {
         referral: ReferralId,
         prescription: PrescriptionId,
+        by: StaffId,
+    },
+    /// A referral came to stand otherwise than by being accepted or rejected; the reason stands in
+    /// its row. Nobody of staff did it where its child or a register did.
+    #[serde(rename = "referral.changed")]
+    ReferralChanged {
+        referral: ReferralId,
+        prescription: PrescriptionId,
+        status: ReferralStatus,
+        stage: ReferralStage,
+        by: Option<StaffId>,
+    },
+    /// A referral was handed on to another organisation, which now has one of its own.
+    #[serde(rename = "referral.handed_on")]
+    ReferralHandedOn {
+        referral: ReferralId,
+        child: ReferralId,
+        to: OrganisationId,
         by: StaffId,
     },
     /// A patient said whether attendance may be shared with the prescriber.
@@ -201,6 +219,8 @@ impl DomainEvent {
             Self::PrescriptionChanged { .. } => kind::PRESCRIPTION_CHANGED,
             Self::ReferralAccepted { .. } => kind::REFERRAL_ACCEPTED,
             Self::ReferralRejected { .. } => kind::REFERRAL_REJECTED,
+            Self::ReferralChanged { .. } => kind::REFERRAL_CHANGED,
+            Self::ReferralHandedOn { .. } => kind::REFERRAL_HANDED_ON,
             Self::ConsentChanged { .. } => kind::CONSENT_CHANGED,
             Self::MembershipStarted { .. } => kind::MEMBERSHIP_STARTED,
             Self::MembershipEnded { .. } => kind::MEMBERSHIP_ENDED,
@@ -254,6 +274,8 @@ pub mod kind {
     pub const PRESCRIPTION_CHANGED: &str = "prescription.changed";
     pub const REFERRAL_ACCEPTED: &str = "referral.accepted";
     pub const REFERRAL_REJECTED: &str = "referral.rejected";
+    pub const REFERRAL_CHANGED: &str = "referral.changed";
+    pub const REFERRAL_HANDED_ON: &str = "referral.handed_on";
     pub const CONSENT_CHANGED: &str = "consent.changed";
     pub const MEMBERSHIP_STARTED: &str = "membership.started";
     pub const MEMBERSHIP_ENDED: &str = "membership.ended";

@@ -17,6 +17,16 @@ wellmet_foundation::typed_ids! {
     PrescriptionId,
     /// What crosses from the prescriber's organisation to another (FHIR Task).
     ReferralId,
+    /// One contact with a patient, or one note about them.
+    LogEntryId,
+    /// One thing that somebody of staff has to do.
+    TaskId,
+    /// A way of looking at the caseload that somebody has kept.
+    ViewId,
+    /// One flag on a referral: a risk, a safeguarding concern.
+    FlagId,
+    /// One record of something that went wrong.
+    IncidentId,
     /// One answer to one consent question.
     ConsentId,
     /// People who meet.

@@ -43,7 +43,8 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
         referrals: Sheet::new(
             "referrals",
             "id, prescription_id, from_organisation_id, to_organisation_id, status, stage, card_full_name, \
-             card_preferred_name, card_email, card_phone, card_reason, requested_at, decided_by, decided_at",
+             card_preferred_name, card_email, card_phone, card_reason, requested_at, decided_by, decided_at, assigned_to, \
+             ended_at, search_name",
         ),
         history: Sheet::new(
             "referral_history",
@@ -109,6 +110,10 @@ struct Who {
     phone: String,
 }
 
+fn has_ended(status: &str) -> bool {
+    matches!(status, "completed" | "rejected" | "cancelled" | "failed")
+}
+
 fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who: &Who, at: i64) {
     let (from, charity) = (
         town.practices[practice].id,
@@ -158,7 +163,10 @@ fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who
         reason,
         at,
         decided.map(|_| link_worker),
-        decided
+        decided,
+        decided.map(|_| link_worker),
+        decided.filter(|_| has_ended(status)),
+        format!("{} {}", who.name, who.first).to_lowercase()
     ]);
     for (status, stage, at) in [("requested", "new", at), (status, stage, at + 2 * DAY)] {
         let id = town.id(at);

@@ -21,6 +21,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/caseload-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own views, by name. */
+        get: operations["list_views"];
+        put?: never;
+        /** Keeps a view for the caller alone. One of the same name is replaced. */
+        post: operations["keep_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/caseload-views/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes one of the caller's views. */
+        post: operations["remove_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link workers of the caller's organisation, the caller among them. */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a colleague's open referrals and tasks over in one action, and says how much it was. */
+        post: operations["hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is a colleague's to do, in numbers. They may have left already. */
+        get: operations["read_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/directory/search": {
         parameters: {
             query?: never;
@@ -186,6 +272,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flags/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a flag. It stays on record with the reason. */
+        post: operations["lift_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -290,6 +393,23 @@ export interface paths {
          *     group is and whether it has room, and never who is in it.
          */
         post: operations["share_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an incident, and the task that was to follow from it. */
+        post: operations["close_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,17 +903,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/referrals": {
+    "/api/referrals/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The referrals the caller's organisation received. Reading them is audited. */
-        get: operations["list_referrals"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** A page of the referrals the caller's organisation received. Reading it is audited. */
+        post: operations["search_caseload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -834,6 +954,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a referral to somebody, or puts it back for anybody to take. */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/concerns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What gives cause for concern about a patient: for link workers, and for the facilitators of
+         *     the group in which the patient has a place. Reading it is audited.
+         */
+        get: operations["read_concerns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raises a risk or safeguarding flag, which stands until it is lifted. */
+        post: operations["raise_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{id}/groups": {
         parameters: {
             query?: never;
@@ -845,6 +1019,58 @@ export interface paths {
         get: operations["candidate_groups"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/hand-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a referral on. The caller's organisation answers until the partner takes it on. */
+        post: operations["hand_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records an incident. What is to follow from it becomes a task. */
+        post: operations["record_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's organisation wrote about a referral. Reading it is audited. */
+        get: operations["read_log"];
+        put?: never;
+        /** Writes down a contact or a note. Nothing of the log is ever changed. */
+        post: operations["write_log"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,6 +1145,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the patient is in touch, or no longer is. */
+        post: operations["note_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the next step with a referral. */
+        post: operations["take_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{id}/summary.pdf": {
         parameters: {
             query?: never;
@@ -930,6 +1190,23 @@ export interface paths {
         get: operations["referral_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a referral back from the partner: whoever worked on it there is told by a task. */
+        post: operations["take_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1245,6 +1522,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's open tasks, and those that are anybody's; what is due first comes first, at most
+         *     a hundred. Reading them is audited.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Writes a task down, for the caller or a colleague. */
+        post: operations["add_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a task is done, or takes that back. */
+        post: operations["settle_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unmet-demand": {
         parameters: {
             query?: never;
@@ -1297,6 +1612,10 @@ export interface components {
          * @enum {string}
          */
         AccessNeed: "captions" | "screen_reader" | "large_print" | "step_free" | "quiet";
+        /** @description The task that was written down. */
+        AddedTask: {
+            id: components["schemas"]["TaskId"];
+        };
         AdmitAsk: {
             /**
              * @description Everybody who waits, but for who is let in by name only (`by_name` of the session's people):
@@ -1317,6 +1636,15 @@ export interface components {
             /** @description Sentences: "Same telephone number." */
             reasons: string[];
         };
+        /** @description Who answers for a patient. */
+        Answering: {
+            organisation: components["schemas"]["Named"];
+            /** @description Whether it is the reader's own organisation. */
+            ours: boolean;
+            person?: components["schemas"]["Named"] | null;
+            /** @description Whether it only answers until who was asked takes the referral on. */
+            until_taken_on: boolean;
+        };
         /** @description What was answered when something was prescribed, and to which text. */
         Answers: {
             /** @description May messages be sent by email or SMS? */
@@ -1327,6 +1655,12 @@ export interface components {
             share_onward: boolean;
             /** @description May the reason and the goal cross with the referral? */
             share_reason: boolean;
+        };
+        /** @description To whom, and what the page showed. */
+        Assignment: {
+            assigned_to?: components["schemas"]["StaffId"] | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description A facilitator's word. */
         Attested: {
@@ -1408,11 +1742,61 @@ export interface components {
             /** @description The same, in words: "not when her son is at home". */
             no_contact_note?: string | null;
         };
+        /** @description A page of the caseload. */
+        CaseloadPage: {
+            /** @description Of the whole caseload, whatever is searched. */
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["CaseloadRow"][];
+            next?: components["schemas"]["ReferralId"] | null;
+        };
+        /** @description A referral in the caseload. */
+        CaseloadRow: {
+            assigned_to?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How many flags stand.
+             */
+            flags: number;
+            from_organisation: components["schemas"]["Named"];
+            /** @description The group in which the patient has a place. */
+            group_name?: string | null;
+            /** @description The organisation it was handed on to. */
+            handed_on_to?: string | null;
+            id: components["schemas"]["ReferralId"];
+            /** @description `2026-12-01`. */
+            next_contact_on?: string | null;
+            patient_name: string;
+            requested_at: components["schemas"]["Instant"];
+            stage: components["schemas"]["ReferralStage"];
+            status: components["schemas"]["ReferralStatus"];
+            /**
+             * Format: int64
+             * @description How many tasks are open.
+             */
+            tasks: number;
+        };
+        /** @description A search of the caseload. */
+        CaseloadSearch: components["schemas"]["Filters"] & {
+            after?: components["schemas"]["ReferralId"] | null;
+            /** @description Words of the patient's name. */
+            text?: string | null;
+            /** @description Which day it is where the caller is, `2026-12-01`: needed for `due`. */
+            today?: string | null;
+        };
         /**
          * @description A way to reach somebody.
          * @enum {string}
          */
         Channel: "email" | "sms" | "phone" | "letter";
+        /** @description What was done, and why nothing more has to be. */
+        CloseIncident: {
+            reason: string;
+        };
+        /** @description All that gives cause for concern about a patient. */
+        Concerns: {
+            flags: components["schemas"]["Flag"][];
+            incidents: components["schemas"]["Incident"][];
+        };
         /** @description A facilitator's confirmation. */
         ConfirmRegister: {
             changes?: components["schemas"]["RegisterChange"][];
@@ -1460,6 +1844,36 @@ export interface components {
             language: string;
             /** @description The version of the questions that were read, such as `2026-11`. */
             text_version: string;
+        };
+        /** @description How a patient was contacted. */
+        Contact: {
+            channel: components["schemas"]["ContactChannel"];
+            outcome: components["schemas"]["ContactOutcome"];
+        };
+        /**
+         * @description How somebody tried to reach a patient.
+         * @enum {string}
+         */
+        ContactChannel: "phone" | "email" | "sms" | "letter" | "video" | "in_person";
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        ContactOutcome: "reached" | "message_left" | "no_answer" | "wrong_contact" | "not_interested";
+        /** @description How many referrals each part of the caseload has. */
+        Counts: {
+            /** Format: int64 */
+            active: number;
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            on_hold: number;
+            /** Format: int64 */
+            open: number;
         };
         /** @description What a prescription has come to. It holds no minutes, no group and nobody else. */
         Course: {
@@ -1638,12 +2052,54 @@ export interface components {
             /** @description What to do about it, in one sentence. */
             message: string;
         };
+        /** @description What somebody looks at. It is also what a kept view keeps. */
+        Filters: {
+            /** @default null */
+            assigned_to: components["schemas"]["StaffId"] | null;
+            /**
+             * @description Only where the day of the next contact has come.
+             * @default false
+             */
+            due: boolean;
+            /**
+             * @description Only with a risk or a safeguarding flag.
+             * @default false
+             */
+            flagged: boolean;
+            /** @default oldest */
+            order: components["schemas"]["Order"];
+            /** @default null */
+            stage: components["schemas"]["ReferralStage"] | null;
+            /** @default open */
+            tab: components["schemas"]["Tab"];
+            /** @default anybody */
+            whose: components["schemas"]["Whose"];
+        };
         /** @description One reason. */
         Fit: {
             /** @description A sentence. */
             says: string;
             speaks: components["schemas"]["Speaks"];
         };
+        /** @description A flag. */
+        Flag: {
+            id: components["schemas"]["FlagId"];
+            kind: components["schemas"]["FlagKind"];
+            lifted?: components["schemas"]["Settled"] | null;
+            raised_at: components["schemas"]["Instant"];
+            raised_by: string;
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description One flag on a referral: a risk, a safeguarding concern.
+         */
+        FlagId: string;
+        /**
+         * @description What a flag is about.
+         * @enum {string}
+         */
+        FlagKind: "risk" | "safeguarding";
         /** @description A place that a patient once had. */
         FormerPlace: {
             ended_at: components["schemas"]["Instant"];
@@ -1776,6 +2232,24 @@ export interface components {
             /** @description What they are to the patient: "mother". */
             relationship: string;
         };
+        /** @description To whom a referral is handed on. */
+        HandOn: {
+            /** @description What the partner should know; they read it. */
+            note?: string | null;
+            /** @description That the patient was asked, and agreed to their card being passed on. */
+            patient_agreed: boolean;
+            /** @description One of the partners of the caller's organisation. */
+            to_organisation_id: components["schemas"]["OrganisationId"];
+            /**
+             * Format: int64
+             * @description The version the page showed.
+             */
+            version?: number | null;
+        };
+        /** @description To whom it goes. */
+        HandOver: {
+            to?: components["schemas"]["StaffId"] | null;
+        };
         /** @description Somebody who helps, named in advance. */
         Helper: {
             /** @description A telephone number or an address. */
@@ -1788,6 +2262,8 @@ export interface components {
             at: components["schemas"]["Instant"];
             /** @description A sentence. */
             what: string;
+            /** @description The reason that was given. */
+            why?: string | null;
         };
         /** @description A number of one patient. */
         Identifier: {
@@ -1810,6 +2286,27 @@ export interface components {
             /** @description What people call it. */
             label: string;
         };
+        /** @description An incident. */
+        Incident: {
+            closed?: components["schemas"]["Settled"] | null;
+            follow_up: string;
+            happened_on: string;
+            id: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["IncidentKind"];
+            recorded_at: components["schemas"]["Instant"];
+            recorded_by: string;
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description One record of something that went wrong.
+         */
+        IncidentId: string;
+        /**
+         * @description What kind of incident it was.
+         * @enum {string}
+         */
+        IncidentKind: "safeguarding" | "wrong_person" | "behaviour" | "health" | "other";
         /** Format: int64 */
         Instant: number;
         /** @description The invited person, and the link to hand to them. */
@@ -1888,6 +2385,25 @@ export interface components {
             }[];
         };
         /** @description A list. */
+        Items_LogEntry: {
+            items: {
+                at: components["schemas"]["Instant"];
+                by: string;
+                contact?: components["schemas"]["Contact"] | null;
+                id: components["schemas"]["LogEntryId"];
+                next_contact_on?: string | null;
+                text: string;
+            }[];
+        };
+        /** @description A list. */
+        Items_Named: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+        };
+        /** @description A list. */
         Items_PrescriptionRow: {
             items: {
                 dose: components["schemas"]["Dose"];
@@ -1899,23 +2415,6 @@ export interface components {
                 reason: string;
                 status: components["schemas"]["ReferralStatus"];
                 to_organisation: components["schemas"]["Named"];
-                urgency: components["schemas"]["Urgency"];
-            }[];
-        };
-        /** @description A list. */
-        Items_ReferralRow: {
-            items: {
-                dose: components["schemas"]["Dose"];
-                from_organisation: components["schemas"]["Named"];
-                /** @description What the patient wants to come of it; it crosses with the reason. */
-                goal?: string | null;
-                id: components["schemas"]["ReferralId"];
-                membership?: components["schemas"]["MatchedGroup"] | null;
-                patient: components["schemas"]["PatientCard"];
-                /** @description Left out unless the patient agreed that it crosses. */
-                reason?: string | null;
-                requested_at: components["schemas"]["Instant"];
-                status: components["schemas"]["ReferralStatus"];
                 urgency: components["schemas"]["Urgency"];
             }[];
         };
@@ -1938,6 +2437,28 @@ export interface components {
                 zone: string;
             }[];
         };
+        /** @description A list. */
+        Items_Task: {
+            items: {
+                assigned_to?: components["schemas"]["Named"] | null;
+                done_at?: components["schemas"]["Instant"] | null;
+                /** @description `2026-12-01`; at once when missing. */
+                due_on?: string | null;
+                id: components["schemas"]["TaskId"];
+                kind: components["schemas"]["TaskKind"];
+                referral?: components["schemas"]["TaskReferral"] | null;
+                /** @description What to do, of a task made by hand. */
+                words?: string | null;
+            }[];
+        };
+        /** @description A list. */
+        Items_View: {
+            items: {
+                filters: components["schemas"]["Filters"];
+                id: components["schemas"]["ViewId"];
+                name: string;
+            }[];
+        };
         JoinAsk: {
             /** @description The name to be shown; the prefilled one when absent. */
             display_name?: string | null;
@@ -1953,9 +2474,27 @@ export interface components {
         JoinedAt: {
             next: string;
         };
+        /** @description Why. */
+        LiftFlag: {
+            reason: string;
+        };
         LinkRevocation: {
             reason: string;
         };
+        /** @description An entry of the log. */
+        LogEntry: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            contact?: components["schemas"]["Contact"] | null;
+            id: components["schemas"]["LogEntryId"];
+            next_contact_on?: string | null;
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description One contact with a patient, or one note about them.
+         */
+        LogEntryId: string;
         /** @description What the page behind a link says. */
         Look: {
             /** @description The name to be shown, prefilled. */
@@ -2046,6 +2585,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A flag as somebody raises it. */
+        NewFlag: {
+            kind: components["schemas"]["FlagKind"];
+            text: string;
+        };
         /** @description A group as a link worker makes it. */
         NewGroup: {
             /**
@@ -2068,6 +2612,30 @@ export interface components {
             suits?: components["schemas"]["Suits"];
             /** @description What it is about. It is told to nobody outside its organisation and its members. */
             topic: string;
+        };
+        /** @description An incident as somebody records it. */
+        NewIncident: {
+            /** @description What is to be done about it; it becomes a task of the caller's. */
+            follow_up?: string | null;
+            /**
+             * Format: date
+             * @description `2026-12-01`.
+             */
+            happened_on: string;
+            kind: components["schemas"]["IncidentKind"];
+            /** @description What happened. */
+            text: string;
+        };
+        /** @description An entry as somebody writes it: a contact, or a note when `contact` is left out. */
+        NewLogEntry: {
+            contact?: components["schemas"]["Contact"] | null;
+            /**
+             * @description The day of the next contact, `2026-12-01`. A contact without one clears the day that stood;
+             *     a note without one leaves it.
+             */
+            next_contact_on?: string | null;
+            /** @description Needed for a note. */
+            text: string;
         };
         /** @description A patient as a prescriber enters them. Their preferred channel must be able to reach them. */
         NewPatient: components["schemas"]["CardMore"] & {
@@ -2126,6 +2694,20 @@ export interface components {
             name: string;
             roles: components["schemas"]["Role"][];
         };
+        /** @description A task as somebody enters it. */
+        NewTask: {
+            assigned_to?: components["schemas"]["StaffId"] | null;
+            /** @description `2026-12-01`. */
+            due_on?: string | null;
+            referral_id?: components["schemas"]["ReferralId"] | null;
+            /** @description What to do. */
+            words: string;
+        };
+        /** @description A view as somebody keeps it. */
+        NewView: {
+            filters: components["schemas"]["Filters"];
+            name: string;
+        };
         /** @description When a group meets next. */
         NextSession: {
             id: components["schemas"]["SessionId"];
@@ -2134,10 +2716,26 @@ export interface components {
             zone: string;
         };
         /**
+         * @description What is to become of a referral that was taken on.
+         * @enum {string}
+         */
+        NextStep: "hold" | "resume" | "complete" | "fail" | "cancel";
+        /**
          * @description How somebody must not be reached.
          * @enum {string}
          */
         NoContact: "voicemail" | "call" | "sms" | "email" | "post";
+        /** @description A stage, and what the page showed. */
+        NoteStage: {
+            stage: components["schemas"]["NotedStage"];
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description A stage that people note; the others follow from what happens.
+         * @enum {string}
+         */
+        NotedStage: "contacted" | "disengaged";
         /**
          * Format: uuid
          * @description A place kept for a patient until they answer.
@@ -2161,6 +2759,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description In which order.
+         * @enum {string}
+         */
+        Order: "oldest" | "newest" | "name" | "next_contact";
         /** @description An organisation by name. */
         Organisation: {
             /** @description Which one. */
@@ -2442,8 +3045,25 @@ export interface components {
         };
         /** @description All the receiving organisation reads of one referral. */
         ReferralDetail: components["schemas"]["ReferralRow"] & {
+            answering?: components["schemas"]["Answering"] | null;
+            assigned_to?: components["schemas"]["Named"] | null;
+            /** @description Whether another organisation handed it on, and did not prescribe it. */
+            handed_on_here: boolean;
+            handed_on_to?: components["schemas"]["Named"] | null;
             history: components["schemas"]["HistoryLine"][];
-            rejection_reason?: string | null;
+            /** @description `2026-12-01`. */
+            next_contact_on?: string | null;
+            /** @description The patient's answer in force: may the prescriber be told of attendance? */
+            share_attendance: boolean;
+            stage: components["schemas"]["ReferralStage"];
+            /** @description Why it stands as it does. */
+            status_reason?: string | null;
+            tasks: components["schemas"]["Task"][];
+            /**
+             * Format: int64
+             * @description To be told with a change, so that nobody changes what they have not seen.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -2473,6 +3093,11 @@ export interface components {
             status: components["schemas"]["ReferralStatus"];
             urgency: components["schemas"]["Urgency"];
         };
+        /**
+         * @description How far the work on a referral has come, beside its status.
+         * @enum {string}
+         */
+        ReferralStage: "new" | "contacted" | "waitlisted" | "matched" | "first_session_attended" | "disengaged";
         /**
          * @description What a referral's status is, in the order of its life (FHIR Task.status, as the Gravity SDOH
          *     referral has them).
@@ -2655,6 +3280,16 @@ export interface components {
          * @enum {string}
          */
         SessionState: "scheduled" | "preparing" | "started" | "closed" | "cancelled";
+        /** @description Whether it is done. */
+        SettleTask: {
+            done: boolean;
+        };
+        /** @description Who settled something, when and why. */
+        Settled: {
+            at: components["schemas"]["Instant"];
+            by: string;
+            reason: string;
+        };
         /** @description An address and a password. */
         SignIn: {
             email: string;
@@ -2730,6 +3365,54 @@ export interface components {
              */
             youngest: number | null;
         };
+        /**
+         * @description A part of the caseload, by how far its referrals have come.
+         * @enum {string}
+         */
+        Tab: "open" | "new" | "active" | "on_hold" | "ended" | "all";
+        /** @description What the page showed. */
+        TakeBack: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A step, and what the page showed. */
+        TakeStep: {
+            /** @description Whoever sent the referral reads it. */
+            reason?: string | null;
+            step: components["schemas"]["NextStep"];
+            /**
+             * Format: int64
+             * @description The version the page showed; a program that shows none leaves it out.
+             */
+            version?: number | null;
+        };
+        /** @description A task on its list. */
+        Task: {
+            assigned_to?: components["schemas"]["Named"] | null;
+            done_at?: components["schemas"]["Instant"] | null;
+            /** @description `2026-12-01`; at once when missing. */
+            due_on?: string | null;
+            id: components["schemas"]["TaskId"];
+            kind: components["schemas"]["TaskKind"];
+            referral?: components["schemas"]["TaskReferral"] | null;
+            /** @description What to do, of a task made by hand. */
+            words?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description One thing that somebody of staff has to do.
+         */
+        TaskId: string;
+        /**
+         * @description Why a task came to be.
+         * @enum {string}
+         */
+        TaskKind: "by_hand" | "first_missed_session" | "came_back" | "cancelled_by_sender" | "offer_expired" | "follow_up";
+        /** @description Whom a task is about. */
+        TaskReferral: {
+            id: components["schemas"]["ReferralId"];
+            patient_name: string;
+        };
         /** @description What somebody prescribed for a patient last, to start the next from. */
         Template: {
             /** @description What the patient answered, as it is in force now. */
@@ -2761,6 +3444,17 @@ export interface components {
          * @enum {string}
          */
         Verdict: "attended" | "partial" | "brief" | "tried" | "cancelled_by_patient" | "cancelled_by_provider" | "no_show" | "unknown";
+        /** @description A kept view. */
+        View: {
+            filters: components["schemas"]["Filters"];
+            id: components["schemas"]["ViewId"];
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A way of looking at the caseload that somebody has kept.
+         */
+        ViewId: string;
         /** @description Where a device stands, for its page. */
         Visit: {
             display_name: string;
@@ -2800,6 +3494,11 @@ export interface components {
             position: number;
             referral_id: components["schemas"]["ReferralId"];
         };
+        /**
+         * @description Whose referrals.
+         * @enum {string}
+         */
+        Whose: "anybody" | "mine" | "nobody";
         /** @description Wishes; what is left out is no wish. */
         Wishes: {
             /**
@@ -2828,6 +3527,27 @@ export interface components {
              * @default null
              */
             topic: string | null;
+        };
+        /** @description What is somebody's to do: numbers only, so that an administrator reads no patient's name. */
+        Work: {
+            /** @description Groups they lead: these are given to other facilitators on the group's own page. */
+            groups: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description Of them, those with a next contact planned.
+             */
+            next_contacts: number;
+            of: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Open referrals.
+             */
+            referrals: number;
+            /**
+             * Format: int64
+             * @description Open tasks.
+             */
+            tasks: number;
         };
     };
     responses: never;
@@ -2880,6 +3600,442 @@ export interface operations {
             };
             /** @description `not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_View"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ViewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Named"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not one of the organisation's link workers */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3655,6 +4811,118 @@ export interface operations {
             };
         };
     };
+    lift_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["FlagId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftFlag"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: somebody else looks after the patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-settled` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_groups: {
         parameters: {
             query?: never;
@@ -4345,6 +5613,118 @@ export interface operations {
                 };
             };
             /** @description `unreadable`: not of this shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIncident"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: somebody else looks after the patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-settled` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6757,27 +8137,28 @@ export interface operations {
             };
         };
     };
-    list_referrals: {
+    search_caseload: {
         parameters: {
-            query?: {
-                /** @description `open` when left out. */
-                status?: "open" | "all";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseloadSearch"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_ReferralRow"];
+                    "application/json": components["schemas"]["CaseloadPage"];
                 };
             };
-            /** @description `bad-query` */
+            /** @description `unreadable`: not JSON */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6797,6 +8178,33 @@ export interface operations {
             };
             /** @description `not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6963,6 +8371,288 @@ export interface operations {
             };
         };
     };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, `not-now` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not one of the organisation's link workers */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_concerns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concerns"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: somebody else looks after the patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raise_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlag"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: somebody else looks after the patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     candidate_groups: {
         parameters: {
             query?: never;
@@ -7001,6 +8691,403 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, `not-now`, `handed-on` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIncident"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: somebody else looks after the patient */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_log: {
+        parameters: {
+            query?: {
+                /** @description The oldest entry of the page before; fewer than 50 answered mean that there are no more. */
+                before?: components["schemas"]["LogEntryId"];
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_LogEntry"];
+                };
+            };
+            /** @description `bad-query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLogEntry"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7435,6 +9522,234 @@ export interface operations {
             };
         };
     };
+    note_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteStage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, `not-now` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not of this shape */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, `not-now`, `handed-on` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A reason is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     referral_summary: {
         parameters: {
             query?: never;
@@ -7482,6 +9797,120 @@ export interface operations {
             };
             /** @description `not-completed`, `unprintable` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, `not-now` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not of this shape */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9142,6 +11571,268 @@ export interface operations {
                 };
             };
             /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Task"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedTask"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such referral */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleTask"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not of this shape */
             422: {
                 headers: {
                     [name: string]: unknown;

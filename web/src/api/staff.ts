@@ -2,6 +2,9 @@ import { get, post } from "./request";
 import type {
   Alike,
   AuditRow,
+  CaseloadPage,
+  CaseloadSearch,
+  Concerns,
   ConsentChange,
   Course,
   Demand,
@@ -9,6 +12,7 @@ import type {
   DirectorySearch,
   DoorLink,
   Draft,
+  Filters,
   FoundPatients,
   GroupDetail,
   GroupEdit,
@@ -16,34 +20,44 @@ import type {
   GroupRow,
   GroupStarted,
   GroupSuggestion,
+  HandOn,
   Invited,
   Items,
+  LogEntry,
   Mail,
   Matched,
   Me,
   MediaToken,
   Named,
+  NewFlag,
   NewGroup,
+  NewIncident,
+  NewLogEntry,
   NewPatient,
   NewPrescription,
   NewSeries,
   NewStaff,
-  People,
+  NewTask,
+  NextStep,
+  NotedStage,
   PatientPage,
+  People,
   Prescribing,
+  PrescriptionChange,
   PrescriptionDetail,
   PrescriptionPage,
-  PrescriptionChange,
   PrescriptionsWanted,
   ReferralDetail,
   ReferralPlaces,
-  ReferralRow,
   Register,
   RegisterChange,
   SessionRow,
   Sought,
   StaffMember,
+  Task,
+  View,
   Wishes,
+  Work,
 } from "./types";
 
 const seg = encodeURIComponent;
@@ -90,24 +104,41 @@ export const patients = {
   undoMerge: (merge: string) => post<PatientPage>(`/api/patient-merges/${seg(merge)}/undo`),
 };
 
+const referral = (id: string) => `/api/referrals/${seg(id)}`;
+
 export const referrals = {
-  list: (status: "open" | "all") => get<Items<ReferralRow>>(`/api/referrals?status=${status}`),
-  one: (id: string) => get<ReferralDetail>(`/api/referrals/${seg(id)}`),
-  accept: (id: string) => post<ReferralDetail>(`/api/referrals/${seg(id)}/accept`),
-  reject: (id: string, reason: string) =>
-    post<ReferralDetail>(`/api/referrals/${seg(id)}/reject`, { reason }),
-  groups: (id: string) => get<Items<GroupSuggestion>>(`/api/referrals/${seg(id)}/groups`),
-  match: (id: string, group_id: string) =>
-    post<Matched>(`/api/referrals/${seg(id)}/match`, { group_id }),
-  places: (id: string) => get<ReferralPlaces>(`/api/referrals/${seg(id)}/places`),
+  search: (search: CaseloadSearch) => post<CaseloadPage>("/api/referrals/search", search),
+  one: (id: string) => get<ReferralDetail>(referral(id)),
+  accept: (id: string) => post<ReferralDetail>(`${referral(id)}/accept`),
+  reject: (id: string, reason: string) => post<ReferralDetail>(`${referral(id)}/reject`, { reason }),
+  step: (id: string, step: NextStep, reason: string, version: number) =>
+    post<ReferralDetail>(`${referral(id)}/step`, { step, reason, version }),
+  stage: (id: string, stage: NotedStage, version: number) =>
+    post<ReferralDetail>(`${referral(id)}/stage`, { stage, version }),
+  assign: (id: string, assigned_to: string | null, version: number) =>
+    post<ReferralDetail>(`${referral(id)}/assign`, { assigned_to, version }),
+  handOn: (id: string, to: HandOn) => post<ReferralDetail>(`${referral(id)}/hand-on`, to),
+  takeBack: (id: string, version: number) => post<ReferralDetail>(`${referral(id)}/take-back`, { version }),
+  concerns: (id: string) => get<Concerns>(`${referral(id)}/concerns`),
+  raise: (id: string, flag: NewFlag) => post<undefined>(`${referral(id)}/flags`, flag),
+  record: (id: string, incident: NewIncident) => post<undefined>(`${referral(id)}/incidents`, incident),
+  lift: (flag: string, reason: string) => post<undefined>(`/api/flags/${seg(flag)}/lift`, { reason }),
+  close: (incident: string, reason: string) =>
+    post<undefined>(`/api/incidents/${seg(incident)}/close`, { reason }),
+  log: (id: string, before?: string) =>
+    get<Items<LogEntry>>(`${referral(id)}/log${before ? `?before=${seg(before)}` : ""}`),
+  write: (id: string, entry: NewLogEntry) => post<undefined>(`${referral(id)}/log`, entry),
+  groups: (id: string) => get<Items<GroupSuggestion>>(`${referral(id)}/groups`),
+  match: (id: string, group_id: string) => post<Matched>(`${referral(id)}/match`, { group_id }),
+  places: (id: string) => get<ReferralPlaces>(`${referral(id)}/places`),
   wish: (id: string, wishes: Wishes) =>
-    post<ReferralPlaces>(`/api/referrals/${seg(id)}/wishes`, wishes),
+    post<ReferralPlaces>(`${referral(id)}/wishes`, wishes),
   offer: (id: string, group_id: string) =>
-    post<ReferralPlaces>(`/api/referrals/${seg(id)}/offers`, { group_id }),
+    post<ReferralPlaces>(`${referral(id)}/offers`, { group_id }),
   wait: (id: string, group_id: string) =>
-    post<ReferralPlaces>(`/api/referrals/${seg(id)}/waits`, { group_id }),
+    post<ReferralPlaces>(`${referral(id)}/waits`, { group_id }),
   waitNoLonger: (id: string, group_id: string) =>
-    post<ReferralPlaces>(`/api/referrals/${seg(id)}/waits/end`, { group_id }),
+    post<ReferralPlaces>(`${referral(id)}/waits/end`, { group_id }),
 };
 
 /** Each answer carries the version of the offer that was shown. */
@@ -123,6 +154,18 @@ export const offers = {
 export const memberships = {
   withdraw: (id: string) => post<undefined>(`/api/memberships/${seg(id)}/withdraw`),
   comeBack: (id: string) => post<Matched>(`/api/memberships/${seg(id)}/return`),
+};
+
+export const caseload = {
+  colleagues: () => get<Items<Named>>("/api/colleagues"),
+  work: (of: string) => get<Work>(`/api/colleagues/${seg(of)}/work`),
+  handOver: (of: string, to: string | null) => post<Work>(`/api/colleagues/${seg(of)}/hand-over`, { to }),
+  tasks: () => get<Items<Task>>("/api/tasks"),
+  addTask: (task: NewTask) => post<{ id: string }>("/api/tasks", task),
+  settle: (id: string, done: boolean) => post<undefined>(`/api/tasks/${seg(id)}/settle`, { done }),
+  views: () => get<Items<View>>("/api/caseload-views"),
+  keep: (name: string, filters: Filters) => post<undefined>("/api/caseload-views", { name, filters }),
+  remove: (id: string) => post<undefined>(`/api/caseload-views/${seg(id)}/remove`),
 };
 
 export const groups = {

@@ -43,6 +43,8 @@ export function Field({ id, label, hint, optional, error, children }: FieldFrame
 interface TextFieldProps<V extends object> {
   form: Form<V>;
   name: FieldNames<V, string>;
+  /** Where another form on the page has a field of this name. */
+  id?: string;
   label: string;
   hint?: string;
   optional?: string;
@@ -61,7 +63,7 @@ export function TextField<V extends object>(props: TextFieldProps<V>) {
   const set = (event: { currentTarget: { value: string } }) =>
     form.set(name, event.currentTarget.value as V[typeof name]);
   return (
-    <Field id={`field-${name}`} label={label} hint={hint} optional={optional} error={form.errors.value[name]}>
+    <Field id={props.id ?? `field-${name}`} label={label} hint={hint} optional={optional} error={form.errors.value[name]}>
       {(described) =>
         multiline ? (
           <textarea {...described} name={name} rows={3} value={value} onInput={set} />

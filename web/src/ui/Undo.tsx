@@ -30,10 +30,12 @@ export function UndoNotice({ last }: { last: Signal<Undoable | undefined> }) {
     <div role="status">
       {done ? (
         <Notice tone="good">
-          <p>{done.what}</p>
-          <button type="button" class="button" onClick={takeBack}>
-            {shared.undo}
-          </button>
+          <p class="undo">
+            <span>{done.what}</span>
+            <button type="button" class="button" onClick={takeBack}>
+              {shared.undo}
+            </button>
+          </p>
         </Notice>
       ) : null}
     </div>

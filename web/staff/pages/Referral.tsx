@@ -9,19 +9,28 @@ import { FailureNotice, Notice } from "../../src/ui/Notice";
 import { Loaded } from "../../src/ui/Loading";
 import { ReasonDialog } from "../../src/ui/ReasonDialog";
 import { Title } from "../../src/ui/Title";
+import { AddTask } from "../AddTask";
 import { ReferralBadge } from "../badges";
+import { changesOf } from "../changes";
+import { Concerns } from "../Concerns";
 import { Contact } from "../Contact";
 import { DoorLink } from "../DoorLink";
+import { HandOn } from "../HandOn";
 import { History } from "../History";
 import { useTopics } from "../live";
+import { LogPanel } from "../LogPanel";
 import { Matching } from "../matching/Matching";
 import { Withdraw } from "../matching/Withdraw";
+import { Standing } from "../Standing";
+import { Steps } from "../Steps";
+import { TaskList } from "../TaskList";
 
 const text = words.referral;
 
 export function Referral({ id }: { id: string }) {
   const detail = useMemo(() => resource(() => referrals.one(id)), [id]);
   useTopics(detail, "referrals");
+  const changes = useMemo(() => changesOf(detail), [detail]);
   return (
     <Loaded of={detail}>
       {(referral) => (
@@ -30,21 +39,51 @@ export function Referral({ id }: { id: string }) {
             <Title page={words.titled(referral.patient.full_name)}>{referral.patient.full_name}</Title>
             <ReferralBadge status={referral.status} />
           </div>
-          {referral.rejection_reason ? (
-            <Notice tone="warn">
-              <strong>{text.declined}</strong>
-              <p>{referral.rejection_reason}</p>
-            </Notice>
-          ) : null}
+          <Because referral={referral} />
+          <Standing referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
           <InGroup referral={referral} left={() => void detail.refresh()} />
           <div class="columns">
             <Card referral={referral} />
+            <Tasks referral={referral} changed={() => void detail.refresh()} />
+            <LogPanel referral={referral.id} written={() => void detail.refresh()} />
             <History heading={text.history} lines={referral.history} />
           </div>
+          <div class="columns">
+            <HandOn referral={referral} shown={detail} changes={changes} />
+            <Concerns referral={referral.id} changed={() => void detail.refresh()} />
+          </div>
+          <Steps referral={referral} changes={changes} />
         </>
       )}
     </Loaded>
+  );
+}
+
+/** Why it stands as it does, where somebody gave a reason. */
+function Because({ referral }: { referral: ReferralDetail }) {
+  if (!referral.status_reason) return null;
+  return (
+    <Notice tone="warn">
+      <strong>{words.referralStatus[referral.status]}</strong>
+      <p class="as-typed">{referral.status_reason}</p>
+    </Notice>
+  );
+}
+
+function Tasks({ referral, changed }: { referral: ReferralDetail; changed: () => void }) {
+  return (
+    <section class="card" aria-labelledby="tasks">
+      <h2 id="tasks">{words.tasks.of}</h2>
+      <TaskList
+        tasks={referral.tasks}
+        label={words.tasks.of}
+        none={words.tasks.noneHere}
+        ofOnePatient
+        changed={changed}
+      />
+      <AddTask referral={referral.id} added={changed} />
+    </section>
   );
 }
 
@@ -56,7 +95,11 @@ function Card({ referral }: { referral: ReferralDetail }) {
       {referral.goal ? <p>{text.goal(referral.goal)}</p> : null}
       {referral.urgency === "routine" ? null : <p>{words.urgencies[referral.urgency]}</p>}
       <p>{words.prescribe.dose(referral.dose.sessions)}</p>
-      <p>{referral.from_organisation.name}</p>
+      <p>
+        {referral.handed_on_here
+          ? words.oneReferral.handedOnHere(referral.from_organisation.name)
+          : referral.from_organisation.name}
+      </p>
       <h3>{text.contact}</h3>
       <Contact patient={referral.patient} />
     </section>
@@ -71,7 +114,7 @@ interface NextStepProps {
 /** The one thing to do next with this referral, if any. */
 function NextStep({ referral, detail }: NextStepProps) {
   if (referral.status === "requested") return <Decide referral={referral} detail={detail} />;
-  if (referral.status !== "accepted" || referral.membership) return null;
+  if (referral.status !== "accepted" || referral.membership || referral.handed_on_to) return null;
   return <Matching referral={referral} done={() => void detail.refresh()} />;
 }
 

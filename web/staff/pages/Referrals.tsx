@@ -1,75 +1,86 @@
-import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { Link } from "wouter-preact";
-import { referrals } from "../../src/api/staff";
-import type { ReferralRow } from "../../src/api/types";
+import { caseload as work, referrals } from "../../src/api/staff";
 import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
-import { ownZone, shortMoment } from "../../src/time/when";
-import { Choice } from "../../src/ui/Field";
 import { Loaded } from "../../src/ui/Loading";
 import { Title } from "../../src/ui/Title";
-import { ReferralBadge } from "../badges";
+import { AddTask } from "../AddTask";
+import { caseload, looking, type Caseload, type Shown } from "../caseload";
+import { CaseloadFilters } from "../CaseloadFilters";
+import { CaseloadRows } from "../CaseloadRows";
+import { today } from "../day";
 import { useTopics } from "../live";
+import { TaskList } from "../TaskList";
 
 const text = words.referrals;
 
+/** What the organisation received, and what there is to do about it. */
 export function Referrals() {
-  const show = useSignal<"open" | "all">("open");
+  const list = useMemo(() => caseload(referrals.search, today), []);
+  useTopics(list.shown, "referrals");
   return (
     <>
       <Title page={words.titled(text.title)}>{text.title}</Title>
-      <Choice
-        name="show"
-        legend={text.show}
-        chosen={show.value}
-        options={[
-          ["open", text.open],
-          ["all", text.all],
-        ]}
-        choose={(value) => (show.value = value)}
-      />
-      <List key={show.value} show={show.value} />
+      <div class="beside">
+        <section aria-label={text.title}>
+          <CaseloadFilters list={list} />
+          <Loaded of={list.shown}>{(shown) => <Found list={list} shown={shown} />}</Loaded>
+        </section>
+        <Tasks />
+      </div>
     </>
   );
 }
 
-function List({ show }: { show: "open" | "all" }) {
-  const list = useMemo(() => resource(() => referrals.list(show)), [show]);
-  useTopics(list, "referrals");
+function Found({ list, shown }: { list: Caseload; shown: Shown }) {
+  if (shown.items.length === 0) return <Empty shown={shown} />;
   return (
-    <Loaded of={list}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <p>{show === "open" ? text.emptyOpen : text.emptyAll}</p>
-        ) : (
-          <ul class="rows" aria-label={text.title}>
-            {items.map((row) => (
-              <Row key={row.id} row={row} />
-            ))}
-          </ul>
-        )
-      }
-    </Loaded>
+    <>
+      <p class="row-note" role="status">
+        {text.showing(shown.items.length)}
+      </p>
+      <CaseloadRows rows={shown.items} />
+      {shown.more ? (
+        <button type="button" class="button button-wide" onClick={() => list.showMore()}>
+          {text.more}
+        </button>
+      ) : null}
+    </>
   );
 }
 
-function Row({ row }: { row: ReferralRow }) {
+function Empty({ shown }: { shown: Shown }) {
+  if (shown.counts.all === 0) {
+    return (
+      <div class="card">
+        <p>
+          <strong>{text.nothingYet}</strong>
+        </p>
+        <p>{text.nothingYetHint}</p>
+      </div>
+    );
+  }
+  const searched = looking.text.value.trim() !== "";
   return (
-    <li class="row">
-      <div class="row-main">
-        <Link href={`/referrals/${row.id}`} class="row-title">
-          {row.patient.full_name}
-        </Link>
-        <p class="row-note">{row.reason}</p>
-        <p class="row-note">{row.from_organisation.name}</p>
-      </div>
-      <div class="row-side">
-        <ReferralBadge status={row.status} />
-        <span class="row-note">
-          {row.membership ? row.membership.group_name : shortMoment(row.requested_at, ownZone())}
-        </span>
-      </div>
-    </li>
+    <p class="card" role="status">
+      {searched ? text.nothingFound : text.nothingHere}
+    </p>
+  );
+}
+
+function Tasks() {
+  const tasks = useMemo(() => resource(work.tasks), []);
+  useTopics(tasks, "referrals");
+  const changed = () => void tasks.refresh();
+  return (
+    <section class="card" aria-labelledby="tasks">
+      <h2 id="tasks">{words.tasks.title}</h2>
+      <Loaded of={tasks}>
+        {({ items }) => (
+          <TaskList tasks={items} label={words.tasks.title} none={words.tasks.none} changed={changed} />
+        )}
+      </Loaded>
+      <AddTask added={changed} />
+    </section>
   );
 }

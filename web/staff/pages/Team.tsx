@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { accounts } from "../../src/api/staff";
-import type { Invited, NewStaff, Role } from "../../src/api/types";
+import type { Invited, NewStaff, Role, StaffMember } from "../../src/api/types";
 import { form } from "../../src/form/form";
 import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
@@ -13,6 +13,7 @@ import { Loaded } from "../../src/ui/Loading";
 import { Title } from "../../src/ui/Title";
 import { filled } from "../check";
 import { Checkboxes } from "../Checkboxes";
+import { HandOver } from "../HandOver";
 import { useTopics } from "../live";
 import { toggled } from "../new-group";
 
@@ -22,6 +23,8 @@ const ROLES = Object.entries(words.roles) as [Role, string][];
 export function Team() {
   const list = useMemo(() => resource(accounts.staff), []);
   useTopics(list, "staff");
+  const leaver = useSignal<StaffMember | undefined>(undefined);
+  const said = useSignal<string | undefined>(undefined);
   return (
     <>
       <Title page={words.titled(text.title)}>{text.title}</Title>
@@ -40,12 +43,27 @@ export function Team() {
                       {words.roles[role]}
                     </Badge>
                   ))}
+                  {person.roles.includes("link_worker") ? (
+                    <button type="button" class="button" onClick={() => (leaver.value = person)}>
+                      {words.leaving.button}
+                      <span class="unseen">{words.leaving.of(person.name)}</span>
+                    </button>
+                  ) : null}
                 </div>
               </li>
             ))}
           </ul>
         )}
       </Loaded>
+      <p role="status">{said.value}</p>
+      {leaver.value ? (
+        <HandOver
+          of={leaver.value}
+          colleagues={(list.value.value?.items ?? []).filter(({ roles }) => roles.includes("link_worker"))}
+          done={(sentence) => (said.value = sentence)}
+          close={() => (leaver.value = undefined)}
+        />
+      ) : null}
       <Invite invited={() => void list.refresh()} />
     </>
   );

@@ -8,7 +8,7 @@ pub(crate) mod alike;
 mod birth_date;
 pub(crate) mod card;
 mod change;
-mod fold;
+pub(crate) mod fold;
 pub(crate) mod identifier;
 pub(crate) mod merge;
 pub(crate) mod patient;

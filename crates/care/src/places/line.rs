@@ -122,27 +122,38 @@ pub(crate) async fn leave_all(
     .map(drop))
 }
 
-/// Takes everybody out whose referral has ended: of all organisations.
+/// Which referrals no longer look for a place here: they have ended, or were handed on.
+macro_rules! gone {
+    () => {
+        "(r.ended_at IS NOT NULL
+          OR EXISTS (SELECT 1 FROM referrals h
+                      WHERE h.parent_id = r.id AND h.purpose = 'care' AND h.ended_at IS NULL))"
+    };
+}
+
+/// Takes everybody out whose referral has ended or was handed on: of all organisations.
 pub(crate) async fn leave_ended(tx: &mut Tx, now: Instant) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(
+    on!(tx, |c| sqlx::query(concat!(
         "UPDATE waitlist SET left_at = $1, left_why = 'left'
           WHERE left_at IS NULL
-            AND referral_id IN (SELECT id FROM referrals
-                                 WHERE status IN ('rejected', 'completed', 'cancelled', 'failed'))"
-    )
+            AND referral_id IN (SELECT r.id FROM referrals r WHERE ",
+        gone!(),
+        ")"
+    ))
     .bind(now)
     .execute(c)
     .await
     .map(drop))
 }
 
-/// Whether anybody waits whose referral has ended, of all organisations.
+/// Whether anybody waits whose referral has ended or was handed on, of all organisations.
 pub(crate) async fn any_ended(tx: &mut Tx) -> Result<bool, DbError> {
-    let found: Option<WaitId> = on!(tx, |c| sqlx::query_scalar(
+    let found: Option<WaitId> = on!(tx, |c| sqlx::query_scalar(concat!(
         "SELECT w.id FROM waitlist w JOIN referrals r ON r.id = w.referral_id
-          WHERE w.left_at IS NULL
-            AND r.status IN ('rejected', 'completed', 'cancelled', 'failed') LIMIT 1"
-    )
+          WHERE w.left_at IS NULL AND ",
+        gone!(),
+        " LIMIT 1"
+    ))
     .fetch_optional(c)
     .await)?;
     Ok(found.is_some())
@@ -169,7 +180,9 @@ macro_rules! select_next {
                JOIN groups g ON g.id = w.group_id
               WHERE w.left_at IS NULL AND r.status = 'accepted'
                 AND NOT EXISTS (SELECT 1 FROM offers o
-                                 WHERE o.referral_id = r.id AND o.status = 'open')",
+                                 WHERE o.referral_id = r.id AND o.status = 'open')
+                AND NOT ",
+            gone!(),
             $filter
         )
     };

@@ -5,7 +5,6 @@ use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, StaffCaller};
 
 use crate::CareError;
 use crate::care::Care;
-use crate::referrals::referral::may_be_matched;
 
 /// A patient's place in a group.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ impl Care {
         let seat = self
             .seat(&mut tx, caller.organisation, referral, group)
             .await?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         let membership = self.take_place(&mut tx, caller, &seat).await?;
         tx.commit().await?;
         Ok(Place {

@@ -10,7 +10,6 @@ use crate::places::line::LeftWhy;
 use crate::places::offers::{Offer, OfferStatus};
 use crate::places::seat::{Seat, room};
 use crate::places::{Place, line, offers};
-use crate::referrals::referral::may_be_matched;
 
 impl Care {
     /// Keeps a place in `group` for the patient of the accepted `referral` until they answer, for
@@ -25,7 +24,7 @@ impl Care {
         let seat = self
             .seat(&mut tx, caller.organisation, referral, group)
             .await?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         if offers::open_of(&mut tx, referral).await?.is_some() {
             return Err(CareError::AlreadyOffered);
         }
@@ -45,7 +44,7 @@ impl Care {
         let mut tx = self.ground.db.write().await?;
         let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
         must_be(offer.status, OfferStatus::Open)?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         let event = DomainEvent::OfferAccepted {
             offer: offer.id,
             group: offer.group,
@@ -104,7 +103,7 @@ impl Care {
         let mut tx = self.ground.db.write().await?;
         let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
         must_be(offer.status, OfferStatus::Declined)?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         let now = self.ground.clock.now();
         if offer.expires_at <= now {
             return Err(CareError::OfferClosed);
@@ -140,7 +139,7 @@ impl Care {
             return Ok(());
         };
         let now = self.ground.clock.now();
-        let looking = may_be_matched(seat.referral.status).is_ok();
+        let looking = seat.must_be_looking(&mut tx).await.is_ok();
         let status = match looking {
             true if offer.expires_at > now => return Ok(()),
             true => OfferStatus::Expired,

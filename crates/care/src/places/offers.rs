@@ -110,7 +110,11 @@ pub(crate) async fn open_of(tx: &mut Tx, referral: ReferralId) -> Result<Option<
 pub(crate) async fn due(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<Offer>, DbError> {
     on!(tx, |c| sqlx::query_as(select_offers!(
         "JOIN referrals r ON r.id = o.referral_id
-          WHERE o.status = 'open' AND (o.expires_at <= $1 OR r.status <> 'accepted')
+          WHERE o.status = 'open'
+            AND (o.expires_at <= $1 OR r.status <> 'accepted'
+                 OR EXISTS (SELECT 1 FROM referrals h
+                             WHERE h.parent_id = r.id AND h.purpose = 'care'
+                               AND h.ended_at IS NULL))
           ORDER BY o.expires_at, o.id LIMIT $2"
     ))
     .bind(now)

@@ -9,8 +9,7 @@ use std::time::Duration;
 use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, ReferralStage,
-    ReferralStatus, StaffCaller, topic,
+    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, StaffCaller, topic,
 };
 
 use crate::CareError;
@@ -21,6 +20,8 @@ use crate::places::capacity::free_places;
 use crate::places::memberships::NewMembership;
 use crate::places::offers::{NewOffer, OfferStatus};
 use crate::places::{line, memberships, offers};
+use crate::referrals::life::Step;
+use crate::referrals::referral::may_be_matched;
 use crate::referrals::store::{self as referrals, LockedReferral};
 
 /// How long a place is kept for who was offered it.
@@ -31,6 +32,18 @@ pub(crate) struct Seat {
     pub(crate) referral: LockedReferral,
     pub(crate) group: LockedGroup,
     pub(crate) organisation: OrganisationId,
+}
+
+impl Seat {
+    /// Refuses a place to who is not looking for one here: the referral is not accepted, or
+    /// another organisation answers for the patient.
+    pub(crate) async fn must_be_looking(&self, tx: &mut Tx) -> Result<(), CareError> {
+        may_be_matched(self.referral.status)?;
+        match referrals::open_child(tx, self.referral.id).await? {
+            Some(_) => Err(CareError::HandedOn),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Care {
@@ -84,8 +97,7 @@ impl Care {
             }
         };
         line::leave_all(tx, referral.id, now).await?;
-        let (status, stage) = (ReferralStatus::InProgress, ReferralStage::Matched);
-        self.place_stands(tx, referral, status, stage, Some(caller.staff))
+        self.place_step(tx, referral, Step::Place, Some(caller.staff))
             .await?;
         let who = Actor::Staff(caller.staff.into());
         self.tell_place(tx, who, seat, &event, "membership", membership)

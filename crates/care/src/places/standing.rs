@@ -1,44 +1,40 @@
 //! What a place given, left or waited for makes of a referral.
 
-use uuid::Uuid;
-use wellmet_foundation::{DbError, Tx, on};
-use wellmet_vocabulary::{ReferralStage, ReferralStatus, StaffId};
+use wellmet_foundation::{DbError, Tx};
+use wellmet_vocabulary::{ReferralStage, StaffId};
 
+use crate::CareError;
 use crate::care::Care;
-use crate::referrals::store::LockedReferral;
+use crate::referrals::life::{Side, Step, next};
+use crate::referrals::stage;
+use crate::referrals::store::{LockedReferral, Standing};
 
 impl Care {
-    /// Writes how a locked referral comes to stand; nobody of staff did it where `by` is missing.
-    pub(crate) async fn place_stands(
+    /// Takes the step that a place given or left is for a locked referral.
+    pub(crate) async fn place_step(
         &self,
         tx: &mut Tx,
         referral: &LockedReferral,
-        status: ReferralStatus,
+        step: Step,
+        by: Option<StaffId>,
+    ) -> Result<(), CareError> {
+        let to = Standing {
+            status: next(Side::Receiver, step, referral.status, step == Step::Place)?,
+            stage: stage::after(step, referral.stage),
+        };
+        Ok(self.stand(tx, referral, to, by, None).await?)
+    }
+
+    /// Notes how near a place has come to a locked referral, or how far.
+    pub(crate) async fn place_stage(
+        &self,
+        tx: &mut Tx,
+        referral: &LockedReferral,
         stage: ReferralStage,
         by: Option<StaffId>,
     ) -> Result<(), DbError> {
-        on!(tx, |c| sqlx::query(
-            "UPDATE referrals SET status = $2, stage = $3, version = version + 1 WHERE id = $1"
-        )
-        .bind(referral.id)
-        .bind(status)
-        .bind(stage)
-        .execute(c)
-        .await
-        .map(drop))?;
-        let id: Uuid = self.ground.id();
-        on!(tx, |c| sqlx::query(
-            "INSERT INTO referral_history (id, referral_id, status, stage, staff_id, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6)"
-        )
-        .bind(id)
-        .bind(referral.id)
-        .bind(status)
-        .bind(stage)
-        .bind(by)
-        .bind(self.ground.clock.now())
-        .execute(c)
-        .await
-        .map(drop))
+        let status = referral.status;
+        self.stand(tx, referral, Standing { status, stage }, by, None)
+            .await
     }
 }

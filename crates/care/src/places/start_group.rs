@@ -9,7 +9,6 @@ use crate::groups::NewGroup;
 use crate::places::demand::{Seeking, Sought};
 use crate::places::seat::{Seat, room};
 use crate::places::{line, offers, seekers};
-use crate::referrals::referral::may_be_matched;
 
 /// What became of a group that was missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +77,7 @@ impl Care {
         let seat = self
             .seat(tx, caller.organisation, one.referral, group)
             .await?;
-        let looks = may_be_matched(seat.referral.status).is_ok();
+        let looks = seat.must_be_looking(tx).await.is_ok();
         let free = offers::open_of(tx, one.referral).await?.is_none();
         Ok((looks && free).then_some(seat))
     }
@@ -93,9 +92,8 @@ impl Care {
         let (id, now) = (self.ground.id(), self.ground.clock.now());
         let group = seat.group.id;
         line::join(tx, id, caller.organisation, group, referral, now).await?;
-        let (status, by) = (seat.referral.status, Some(caller.staff));
-        self.place_stands(tx, &seat.referral, status, ReferralStage::Waitlisted, by)
-            .await?;
+        let (stage, by) = (ReferralStage::Waitlisted, Some(caller.staff));
+        self.place_stage(tx, &seat.referral, stage, by).await?;
         let event = DomainEvent::WaitlistJoined { group, referral };
         self.tell_place(tx, caller.actor(), seat, &event, "referral", referral)
             .await?;

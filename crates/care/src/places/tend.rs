@@ -13,7 +13,6 @@ use crate::care::Care;
 use crate::places::line::Next;
 use crate::places::seat::room;
 use crate::places::{line, offers};
-use crate::referrals::referral::may_be_matched;
 
 const SWEEP: Duration = Duration::from_secs(5);
 /// A place given up so short a time ago is kept for an undo.
@@ -80,7 +79,7 @@ impl Care {
         let seat = self
             .seat(&mut tx, next.organisation, next.referral, next.group)
             .await?;
-        if may_be_matched(seat.referral.status).is_err() {
+        if seat.must_be_looking(&mut tx).await.is_err() {
             return Ok(());
         }
         // Whoever is before them is dealt with first: the list was made in the order of coming.

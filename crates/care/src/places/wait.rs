@@ -8,7 +8,6 @@ use crate::CareError;
 use crate::care::Care;
 use crate::places::line;
 use crate::places::line::LeftWhy;
-use crate::referrals::referral::may_be_matched;
 
 /// Who left a line so short a time ago gets their place in it back.
 const UNDO: Duration = Duration::from_secs(60);
@@ -26,7 +25,7 @@ impl Care {
         let seat = self
             .seat(&mut tx, caller.organisation, referral, group)
             .await?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         if !seat.group.takes_waiting {
             return Err(CareError::NotTakingWaiting);
         }
@@ -39,9 +38,8 @@ impl Care {
             line::join(&mut tx, id, caller.organisation, group, referral, now).await?;
         }
         let stage = ReferralStage::Waitlisted;
-        let (status, by) = (seat.referral.status, Some(caller.staff));
-        self.place_stands(&mut tx, &seat.referral, status, stage, by)
-            .await?;
+        let by = Some(caller.staff);
+        self.place_stage(&mut tx, &seat.referral, stage, by).await?;
         let event = DomainEvent::WaitlistJoined { group, referral };
         self.tell_place(&mut tx, caller.actor(), &seat, &event, "referral", referral)
             .await?;

@@ -1,14 +1,14 @@
 //! Leaving a group without guilt, and coming back.
 
 use wellmet_vocabulary::{
-    DomainEvent, MembershipId, MembershipStatus, ReferralStage, ReferralStatus, StaffCaller,
+    DomainEvent, MembershipId, MembershipStatus, ReferralStatus, StaffCaller,
 };
 
 use crate::CareError;
 use crate::care::Care;
 use crate::places::Place;
 use crate::places::memberships;
-use crate::referrals::referral::may_be_matched;
+use crate::referrals::life::Step;
 
 impl Care {
     /// Ends a membership of the caller's organisation: the patient no longer wants to come, and
@@ -33,9 +33,8 @@ impl Care {
         }
         memberships::end(&mut tx, membership, self.ground.clock.now()).await?;
         if seat.referral.status == ReferralStatus::InProgress {
-            let (status, stage) = (ReferralStatus::Accepted, ReferralStage::Contacted);
             let by = Some(caller.staff);
-            self.place_stands(&mut tx, &seat.referral, status, stage, by)
+            self.place_step(&mut tx, &seat.referral, Step::Leave, by)
                 .await?;
         }
         let event = DomainEvent::MembershipEnded {
@@ -64,7 +63,7 @@ impl Care {
         let seat = self
             .seat(&mut tx, organisation, found.referral, found.group)
             .await?;
-        may_be_matched(seat.referral.status)?;
+        seat.must_be_looking(&mut tx).await?;
         let membership = self.take_place(&mut tx, caller, &seat).await?;
         tx.commit().await?;
         Ok(Place {

@@ -21,7 +21,7 @@ pub(crate) async fn detail(
     let reader = Reader::Prescriber {
         to: &stored.to_organisation_name,
     };
-    let mut lines = history(changes, reader);
+    let mut lines = history(&changes, reader);
     let own = crossed::changes(&mut tx, id).await?;
     lines.extend(own.into_iter().map(HistoryLine::from));
     lines.sort_by_key(|line| line.at);

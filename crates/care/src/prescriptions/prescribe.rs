@@ -3,8 +3,7 @@
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Hint, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, OrganisationId, PatientId, PrescriptionId, ReferralId, ReferralStatus,
-    StaffCaller, topic,
+    DomainEvent, OrganisationId, PatientId, PrescriptionId, ReferralId, StaffCaller, topic,
 };
 
 use crate::CareError;
@@ -95,6 +94,7 @@ impl Care {
         let crossing = Crossing {
             referral: made.referral,
             prescription: made.prescription,
+            parent: None,
             from,
             to: order.to,
             card: &card.crossing(),
@@ -102,13 +102,8 @@ impl Care {
             goal: order.plan.goal.as_ref().filter(|_| shares_reason),
         };
         referrals::insert(tx, &crossing, now).await?;
-        let change = referrals::NewChange {
-            referral: made.referral,
-            status: ReferralStatus::Requested,
-            staff: caller.staff,
-            reason: None,
-        };
-        referrals::insert_change(tx, &self.ground, &change).await?;
+        let sent = referrals::Noted::status(Some(caller.staff));
+        referrals::note(tx, &self.ground, made.referral, sent).await?;
         for (question, given) in order.consent.answers.each() {
             let answer = Answer {
                 prescription: made.prescription,

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wellmet_foundation::Instant;
-use wellmet_vocabulary::ReferralStatus;
+use wellmet_foundation::{Instant, Pii};
+use wellmet_vocabulary::{ReferralStage, ReferralStatus};
+
+use super::store::NotedKind;
 
 use crate::prescriptions::store::crossed::StoredChange;
 
@@ -13,6 +15,10 @@ pub(crate) struct HistoryLine {
     pub(crate) at: Instant,
     /// A sentence.
     pub(crate) what: String,
+    /// The reason that was given.
+    #[schema(value_type = Option<String>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) why: Option<Pii<String>>,
 }
 
 /// What the prescriber changed stands among what became of the referral.
@@ -21,6 +27,7 @@ impl From<StoredChange> for HistoryLine {
         Self {
             at: change.changed_at,
             what: change.what,
+            why: None,
         }
     }
 }
@@ -28,9 +35,14 @@ impl From<StoredChange> for HistoryLine {
 /// One change of a referral as it is stored.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
+    pub(crate) kind: NotedKind,
     pub(crate) status: ReferralStatus,
-    /// Who of staff did it.
+    pub(crate) stage: ReferralStage,
+    /// Who of the receiver's staff did it.
     pub(crate) staff_name: Option<String>,
+    /// The colleague or the organisation it was about.
+    pub(crate) about_name: Option<String>,
+    pub(crate) reason: Option<Pii<String>>,
     pub(crate) at: Instant,
 }
 
@@ -43,21 +55,25 @@ pub(crate) enum Reader<'a> {
     Receiver { from: &'a str },
 }
 
-/// `changes` in words, oldest first.
-pub(crate) fn history(mut changes: Vec<Change>, reader: Reader<'_>) -> Vec<HistoryLine> {
-    // Within one millisecond the order of a referral's life decides.
-    changes.sort_by_key(|change| (change.at, change.status));
-    let line = |change: &Change| HistoryLine {
+/// `changes` in words, in their order. The prescriber reads how the referral stands, and not how
+/// its receiver divides the work.
+pub(crate) fn history(changes: &[Change], reader: Reader<'_>) -> Vec<HistoryLine> {
+    let of_status = |change: &&Change| change.kind == NotedKind::Status;
+    let line = |what: String, change: &Change| HistoryLine {
         at: change.at,
-        what: in_words(change, reader),
+        what,
+        why: change.reason.clone(),
     };
-    changes.iter().map(line).collect()
-}
-
-fn in_words(change: &Change, reader: Reader<'_>) -> String {
     match reader {
-        Reader::Prescriber { to } => for_prescriber(change.status, to),
-        Reader::Receiver { from } => for_receiver(change, from),
+        Reader::Prescriber { to } => changes
+            .iter()
+            .filter(of_status)
+            .map(|change| line(for_prescriber(change.status, to), change))
+            .collect(),
+        Reader::Receiver { from } => changes
+            .iter()
+            .map(|change| line(for_receiver(change, from), change))
+            .collect(),
     }
 }
 
@@ -74,21 +90,53 @@ fn for_prescriber(status: ReferralStatus, to: &str) -> String {
     }
 }
 
-fn for_receiver(change: &Change, from: &str) -> String {
+/// A change as the receiving organisation reads it.
+pub(crate) fn for_receiver(change: &Change, from: &str) -> String {
     let by = change
         .staff_name
         .as_deref()
         .map(|name| format!(" by {name}"));
     let by = by.unwrap_or_default();
-    match change.status {
+    let about = change.about_name.as_deref();
+    match change.kind {
+        NotedKind::Status => status_words(change.status, &by, from),
+        NotedKind::Stage => stage_words(change.stage, &by),
+        NotedKind::Assigned => match about {
+            Some(name) if change.staff_name.as_deref() == Some(name) => {
+                format!("Taken over{by}.")
+            }
+            Some(name) => format!("Given to {name}{by}."),
+            None => format!("Put back for anybody to take{by}."),
+        },
+        NotedKind::HandedOn => format!("Handed on to {}{by}.", about.unwrap_or("a partner")),
+        NotedKind::CameBack if by.is_empty() => {
+            format!("Come back from {}.", about.unwrap_or("a partner"))
+        }
+        NotedKind::CameBack => format!("Taken back from {}{by}.", about.unwrap_or("a partner")),
+    }
+}
+
+fn status_words(status: ReferralStatus, by: &str, from: &str) -> String {
+    match status {
         ReferralStatus::Requested => format!("Received from {from}."),
         ReferralStatus::Accepted => format!("Accepted{by}."),
         ReferralStatus::Rejected => format!("Declined{by}."),
         ReferralStatus::InProgress => format!("Matched to a group{by}."),
         ReferralStatus::OnHold => format!("Put on hold{by}."),
-        ReferralStatus::Completed => "The programme is over.".to_owned(),
-        ReferralStatus::Cancelled => "Cancelled.".to_owned(),
+        ReferralStatus::Completed => format!("Completed{by}."),
+        ReferralStatus::Cancelled => format!("Cancelled{by}."),
         ReferralStatus::Failed => format!("Ended without success{by}."),
+    }
+}
+
+fn stage_words(stage: ReferralStage, by: &str) -> String {
+    match stage {
+        ReferralStage::New => format!("Not contacted yet, as noted{by}."),
+        ReferralStage::Contacted => format!("Contacted{by}."),
+        ReferralStage::Waitlisted => format!("Put on a waiting list{by}."),
+        ReferralStage::Matched => format!("Expected in the group again, as noted{by}."),
+        ReferralStage::FirstSessionAttended => "First session attended.".to_owned(),
+        ReferralStage::Disengaged => format!("No longer in touch, as noted{by}."),
     }
 }
 
@@ -96,29 +144,36 @@ fn for_receiver(change: &Change, from: &str) -> String {
 mod tests {
     use super::*;
 
-    fn change(status: ReferralStatus) -> Change {
+    fn change(kind: NotedKind, status: ReferralStatus) -> Change {
         Change {
+            kind,
             status,
+            stage: ReferralStage::Contacted,
             staff_name: Some("Lin Example".to_owned()),
+            about_name: None,
+            reason: None,
             at: Instant::from_millis(1),
         }
     }
 
+    fn words(changes: &[Change], reader: Reader<'_>) -> Vec<String> {
+        let lines = history(changes, reader);
+        lines.into_iter().map(|line| line.what).collect()
+    }
+
     #[test]
-    fn the_prescriber_reads_no_name_of_the_other_organisations_staff() {
-        let changes = vec![
-            change(ReferralStatus::InProgress),
-            change(ReferralStatus::Accepted),
+    fn the_prescriber_reads_neither_names_nor_how_the_work_is_divided() {
+        let changes = [
+            change(NotedKind::Status, ReferralStatus::Accepted),
+            change(NotedKind::Assigned, ReferralStatus::Accepted),
+            change(NotedKind::Stage, ReferralStatus::Accepted),
+            change(NotedKind::Status, ReferralStatus::InProgress),
         ];
-        let lines = history(
-            changes,
-            Reader::Prescriber {
-                to: "Example Charity",
-            },
-        );
-        let words: Vec<_> = lines.iter().map(|line| line.what.as_str()).collect();
+        let reader = Reader::Prescriber {
+            to: "Example Charity",
+        };
         assert_eq!(
-            words,
+            words(&changes, reader),
             [
                 "Example Charity accepted.",
                 "The patient has a place in a group."
@@ -127,13 +182,32 @@ mod tests {
     }
 
     #[test]
-    fn the_receiver_reads_who_decided() {
-        let lines = history(
-            vec![change(ReferralStatus::Rejected)],
-            Reader::Receiver {
-                from: "Example Practice",
-            },
+    fn the_receiver_reads_who_did_what() {
+        let given = Change {
+            about_name: Some("Lea Example".to_owned()),
+            ..change(NotedKind::Assigned, ReferralStatus::Accepted)
+        };
+        let taken = Change {
+            about_name: Some("Lin Example".to_owned()),
+            ..given.clone()
+        };
+        let changes = [
+            change(NotedKind::Status, ReferralStatus::Rejected),
+            change(NotedKind::Stage, ReferralStatus::Accepted),
+            given,
+            taken,
+        ];
+        let reader = Reader::Receiver {
+            from: "Example Practice",
+        };
+        assert_eq!(
+            words(&changes, reader),
+            [
+                "Declined by Lin Example.",
+                "Contacted by Lin Example.",
+                "Given to Lea Example by Lin Example.",
+                "Taken over by Lin Example.",
+            ]
         );
-        assert_eq!(lines[0].what, "Declined by Lin Example.");
     }
 }

@@ -3,12 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use wellmet_foundation::{Instant, Pii};
-use wellmet_vocabulary::{GroupId, MembershipId, ReferralId, ReferralStatus, Urgency};
+use wellmet_vocabulary::{
+    GroupId, MembershipId, ReferralId, ReferralStage, ReferralStatus, Urgency,
+};
 
 use crate::CareError;
+use crate::caseload::task::Task;
 use crate::named::Named;
 use crate::people::card::PatientCard;
 use crate::prescriptions::prescription::Dose;
+use crate::referrals::answering::Answering;
 use crate::referrals::history::HistoryLine;
 
 /// A referral in the caseload of the organisation that received it.
@@ -47,18 +51,29 @@ pub(crate) struct MatchedGroup {
 pub(crate) struct ReferralDetail {
     #[serde(flatten)]
     pub(crate) row: ReferralRow,
+    /// Why it stands as it does.
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) rejection_reason: Option<Pii<String>>,
+    pub(crate) status_reason: Option<Pii<String>>,
+    pub(crate) stage: ReferralStage,
+    /// To be told with a change, so that nobody changes what they have not seen.
+    pub(crate) version: i64,
+    /// Whose it is; nobody's when missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) assigned_to: Option<Named>,
+    /// `2026-12-01`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_contact_on: Option<String>,
+    /// The organisation it was handed on to, while that lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) handed_on_to: Option<Named>,
+    /// Whether another organisation handed it on, and did not prescribe it.
+    pub(crate) handed_on_here: bool,
+    /// The patient's answer in force: may the prescriber be told of attendance?
+    pub(crate) share_attendance: bool,
+    pub(crate) answering: Option<Answering>,
+    pub(crate) tasks: Vec<Task>,
     pub(crate) history: Vec<HistoryLine>,
-}
-
-/// Whether a referral with `status` may be accepted or rejected.
-pub(crate) fn may_be_decided(status: ReferralStatus) -> Result<(), CareError> {
-    match status {
-        ReferralStatus::Requested => Ok(()),
-        _ => Err(CareError::AlreadyDecided),
-    }
 }
 
 /// Whether the patient of a referral with `status` may be given a place.
@@ -77,18 +92,6 @@ pub(crate) fn may_be_matched(status: ReferralStatus) -> Result<(), CareError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_referral_is_decided_on_once() {
-        use ReferralStatus::{Accepted, Completed, InProgress, Rejected, Requested};
-        assert!(may_be_decided(Requested).is_ok());
-        for status in [Accepted, Rejected, InProgress, Completed] {
-            assert!(matches!(
-                may_be_decided(status),
-                Err(CareError::AlreadyDecided)
-            ));
-        }
-    }
 
     #[test]
     fn only_an_accepted_referral_gets_a_place() {

@@ -1,7 +1,9 @@
 //! The web's way in: one endpoint per file.
 
+mod caseload;
 mod groups;
 mod items;
+mod not_now;
 mod people;
 mod places;
 mod prescriptions;
@@ -21,6 +23,7 @@ impl Care {
             .merge(referrals::routes())
             .merge(places::routes())
             .merge(groups::routes())
+            .merge(caseload::routes())
             .with_state(self.clone())
     }
 }
@@ -92,6 +95,18 @@ impl From<CareError> for Problem {
                 "Another place is on offer",
                 "This patient has not answered the offer of another place yet.",
             ),
+            CareError::NotNow(status) => not_now::not_now(status),
+            CareError::HandedOn => Self::conflict(
+                "handed-on",
+                "Another organisation answers for this patient",
+                "This referral was handed on. Take it back first.",
+            ),
+            CareError::AlreadySettled => Self::conflict(
+                "already-settled",
+                "Already settled",
+                "A colleague has settled this before.",
+            ),
+            CareError::NotConcerned => Self::not_allowed(),
             CareError::Store(error) => error.into(),
         }
     }

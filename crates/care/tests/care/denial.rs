@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wellmet_foundation::{Ground, on_both_databases};
 
 use crate::asking::{Answer, Asker};
-use crate::fixture::{CHARITY, House, card, consent, group, order, patient};
+use crate::fixture::{CHARITY, House, card, consent, group, id_of, order, patient};
 use crate::places::edit;
 
 on_both_databases!(
@@ -29,10 +29,11 @@ struct Route {
 
 const PRESCRIBER: &[&str] = &["prescriber"];
 const LINK_WORKER: &[&str] = &["link_worker"];
+const OFFICE: &[&str] = &["link_worker", "administrator"];
 const HOSTS: &[&str] = &["link_worker", "facilitator"];
 
 async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
-    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let (prescription, referral_id) = house.prescribed("Ada Example", true).await?;
     let patient = house.patient_of(&prescription).await?;
     let walkers = house.group("Walkers", 3).await?;
     let offer = house.offered("Cy Example", &walkers).await?;
@@ -44,8 +45,19 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         allowed,
         names_a_thing,
     };
-    let referral = |end: &str| format!("/api/referrals/{referral}{end}");
+    let referral = |end: &str| format!("/api/referrals/{referral_id}{end}");
+    let about = json!({ "words": "Call the daughter", "referral_id": referral_id });
+    let task = house
+        .post(&house.link_worker, "/api/tasks", about.clone())
+        .await?;
+    let task = id_of(&task.expect(StatusCode::CREATED));
+    let about = Some(about);
+    let view = Some(json!({ "name": "Mine", "filters": { "whose": "mine" } }));
     let reason = Some(json!({ "reason": "No place" }));
+    let lin = uuid::Uuid::from_u128(3);
+    let hand_on = Some(json!({ "to_organisation_id": CHARITY, "patient_agreed": true }));
+    let incident = json!({ "kind": "other", "happened_on": "2026-11-30", "text": "Shouted" });
+    let incident = Some(incident);
     let choice = Some(json!({ "group_id": walkers }));
     let seen = Some(json!({ "version": 1 }));
     let start = Some(json!({ "sought": {}, "group": group("Hearts", 3) }));
@@ -118,7 +130,78 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
             PRESCRIBER,
             true,
         ),
-        route("/api/referrals".to_owned(), None, LINK_WORKER, false),
+        route(
+            "/api/referrals/search".to_owned(),
+            Some(json!({})),
+            LINK_WORKER,
+            false,
+        ),
+        route("/api/colleagues".to_owned(), None, LINK_WORKER, false),
+        route("/api/tasks".to_owned(), None, LINK_WORKER, false),
+        route("/api/tasks".to_owned(), about, LINK_WORKER, true),
+        route(
+            format!("/api/tasks/{task}/settle"),
+            Some(json!({ "done": true })),
+            LINK_WORKER,
+            true,
+        ),
+        route("/api/caseload-views".to_owned(), None, LINK_WORKER, false),
+        route("/api/caseload-views".to_owned(), view, LINK_WORKER, false),
+        route(
+            format!("/api/caseload-views/{task}/remove"),
+            Some(json!({})),
+            LINK_WORKER,
+            true,
+        ),
+        route(
+            referral("/step"),
+            Some(json!({ "step": "cancel" })),
+            LINK_WORKER,
+            true,
+        ),
+        route(
+            referral("/stage"),
+            Some(json!({ "stage": "contacted" })),
+            LINK_WORKER,
+            true,
+        ),
+        route(referral("/assign"), Some(json!({})), LINK_WORKER, true),
+        route(referral("/log"), None, LINK_WORKER, true),
+        route(referral("/hand-on"), hand_on, LINK_WORKER, true),
+        route(referral("/take-back"), Some(json!({})), LINK_WORKER, true),
+        route(format!("/api/colleagues/{lin}/work"), None, OFFICE, true),
+        route(
+            format!("/api/colleagues/{lin}/hand-over"),
+            Some(json!({})),
+            OFFICE,
+            true,
+        ),
+        route(referral("/concerns"), None, HOSTS, true),
+        route(
+            referral("/flags"),
+            Some(json!({ "kind": "risk", "text": "Falls" })),
+            HOSTS,
+            true,
+        ),
+        route(referral("/incidents"), incident, HOSTS, true),
+        route(
+            format!("/api/flags/{task}/lift"),
+            reason.clone(),
+            HOSTS,
+            true,
+        ),
+        route(
+            format!("/api/incidents/{task}/close"),
+            reason.clone(),
+            HOSTS,
+            true,
+        ),
+        route(
+            referral("/log"),
+            Some(json!({ "text": "Called" })),
+            LINK_WORKER,
+            true,
+        ),
         route(referral(""), None, LINK_WORKER, true),
         route(referral("/accept"), Some(json!({})), LINK_WORKER, true),
         route(referral("/reject"), reason, LINK_WORKER, true),

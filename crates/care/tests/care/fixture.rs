@@ -30,6 +30,7 @@ pub(crate) struct House {
     pub(crate) prescriber: Asker,
     pub(crate) other_prescriber: Asker,
     pub(crate) link_worker: Asker,
+    pub(crate) other_link_worker: Asker,
     pub(crate) facilitator: Asker,
     pub(crate) other_facilitator: Asker,
     pub(crate) administrator: Asker,
@@ -61,6 +62,8 @@ impl House {
             other_prescriber: staff(&ground, 2, PRACTICE, "Per Example", &[Role::Prescriber])
                 .await?,
             link_worker: staff(&ground, 3, CHARITY, "Lin Example", &[Role::LinkWorker]).await?,
+            other_link_worker: staff(&ground, 8, CHARITY, "Lea Example", &[Role::LinkWorker])
+                .await?,
             facilitator: staff(&ground, 4, CHARITY, "Fay Example", &[Role::Facilitator]).await?,
             other_facilitator: staff(&ground, 5, CHARITY, "Finn Example", &[Role::Facilitator])
                 .await?,
@@ -77,6 +80,11 @@ impl House {
         ask(&self.routes, asker, Method::GET, path, None).await
     }
 
+    /// Searches the caseload. It changes nothing, so no time passes.
+    pub(crate) async fn search(&self, asker: &Asker, wanted: Value) -> anyhow::Result<Answer> {
+        self.at_once(asker, "/api/referrals/search", wanted).await
+    }
+
     pub(crate) async fn post(
         &self,
         asker: &Asker,
@@ -85,6 +93,21 @@ impl House {
     ) -> anyhow::Result<Answer> {
         // Each act has its own moment, as in life.
         self.ground.clock.advance(Duration::from_secs(60));
+        ask(&self.routes, asker, Method::POST, path, Some(body)).await
+    }
+
+    /// Lets `from` refer patients to `to`.
+    pub(crate) async fn partnership(&self, from: Uuid, to: Uuid) -> anyhow::Result<()> {
+        insert_partnership(&self.ground, from, to).await
+    }
+
+    /// Posts without any time passing.
+    pub(crate) async fn at_once(
+        &self,
+        asker: &Asker,
+        path: &str,
+        body: Value,
+    ) -> anyhow::Result<Answer> {
         ask(&self.routes, asker, Method::POST, path, Some(body)).await
     }
 
@@ -99,9 +122,8 @@ impl House {
             .post(&self.prescriber, "/api/prescriptions", order)
             .await?;
         let prescription = id_of(&answer.expect(StatusCode::CREATED));
-        let caseload = self
-            .get(&self.link_worker, "/api/referrals?status=all")
-            .await?;
+        let newest = json!({ "tab": "all", "order": "newest" });
+        let caseload = self.search(&self.link_worker, newest).await?;
         let referral = id_of(&caseload.expect(StatusCode::OK)["items"][0]);
         Ok((prescription, referral))
     }

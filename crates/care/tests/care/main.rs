@@ -8,7 +8,10 @@
 
 mod asking;
 mod at_once;
+mod caseload;
+mod caseload_log;
 mod changing;
+mod concerns;
 mod consent;
 mod deciding;
 mod denial;
@@ -16,6 +19,8 @@ mod description;
 mod directory;
 mod fixture;
 mod groups;
+mod handing;
+mod life;
 mod listing;
 mod matching;
 mod merging;

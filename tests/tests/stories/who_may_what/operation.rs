@@ -104,6 +104,11 @@ impl Ids {
             ("referrals", course.referral.clone()),
             ("memberships", course.membership.clone()),
             ("offers", NONE.to_owned()),
+            ("caseload-views", NONE.to_owned()),
+            ("colleagues", NONE.to_owned()),
+            ("flags", NONE.to_owned()),
+            ("incidents", NONE.to_owned()),
+            ("tasks", NONE.to_owned()),
             ("patient-merges", NONE.to_owned()),
         ]))
     }

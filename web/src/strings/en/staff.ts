@@ -1,6 +1,7 @@
 import type { ReferralStatus, Role, SessionState, Verdict } from "../../api/types";
 import { audit } from "./staff/audit";
 import { care } from "./staff/care";
+import { caseload } from "./staff/caseload";
 import { groups } from "./staff/groups";
 import { people } from "./staff/people";
 import { places } from "./staff/places";
@@ -47,6 +48,7 @@ const verdicts: Record<Verdict, string> = {
 export const staff = {
   ...audit,
   ...care,
+  ...caseload,
   ...groups,
   ...people,
   ...places,
@@ -59,7 +61,7 @@ export const staff = {
   nav: {
     label: "Main",
     prescriptions: "Prescriptions",
-    referrals: "Referrals",
+    referrals: "Caseload",
     groups: "Groups",
     unmetDemand: "Unmet demand",
     directory: "Directory",

@@ -4,6 +4,7 @@ use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Ground, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{OrganisationId, PatientId, StaffId};
 
+use crate::caseload::fold::folded;
 use crate::people::card::{CardMore, PatientCard};
 use crate::people::identifier::Identifier;
 use crate::people::patient::CheckedPatient;
@@ -288,7 +289,7 @@ pub(crate) async fn refresh_cards(
     on!(tx, |c| sqlx::query_scalar(
         "UPDATE referrals
             SET card_full_name = $3, card_preferred_name = $4, card_email = $5, card_phone = $6,
-                card_birth_date = $7, card_more = $8
+                card_birth_date = $7, card_more = $8, search_name = $9
           WHERE status IN ('requested', 'accepted', 'on_hold', 'in_progress')
             AND prescription_id IN (SELECT p.id FROM prescriptions p
                                      WHERE p.organisation_id = $1 AND p.patient_id = $2)
@@ -302,6 +303,7 @@ pub(crate) async fn refresh_cards(
     .bind(&card.phone)
     .bind(&card.birth_date)
     .bind(more)
+    .bind(folded(&[&card.full_name, &card.preferred_name]))
     .fetch_all(c)
     .await)
 }

@@ -4,6 +4,8 @@ use axum::extract::State;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
+use crate::caseload::store::tasks;
+use crate::referrals::answering::answering;
 use crate::referrals::history::{Reader, history};
 use crate::referrals::referral::ReferralDetail;
 use crate::referrals::store as referrals;
@@ -41,12 +43,23 @@ pub(super) async fn detail(
     let stored = referrals::find(&mut tx, caller.organisation, id).await?;
     let stored = stored.ok_or(CareError::NotFound)?;
     let changes = referrals::changes(&mut tx, id).await?;
+    let chain = referrals::chain(&mut tx, stored.prescription).await?;
+    let tasks = tasks::about(&mut tx, caller.organisation, id).await?;
     let reader = Reader::Receiver {
         from: &stored.from_organisation_name,
     };
     Ok(ReferralDetail {
-        rejection_reason: stored.status_reason.clone(),
-        history: history(changes, reader),
+        status_reason: stored.status_reason.clone(),
+        stage: stored.stage,
+        version: stored.version,
+        assigned_to: stored.assigned_to(),
+        next_contact_on: stored.next_contact_on.clone(),
+        handed_on_to: referrals::handed_on_to(&mut tx, id).await?,
+        handed_on_here: stored.handed_on_here,
+        share_attendance: stored.share_attendance(),
+        answering: answering(&chain, caller.organisation),
+        tasks,
+        history: history(&changes, reader),
         row: stored.into(),
     })
 }

@@ -118,14 +118,6 @@ export const care = {
     not_counted: (n: number) => counted(n, "1 not counted", "# not counted"),
     unknown: (n: number) => counted(n, "1 not known", "# not known"),
   },
-  referrals: {
-    title: "Referrals",
-    show: "Show",
-    open: "Open",
-    all: "All",
-    emptyOpen: "No referral is waiting for you.",
-    emptyAll: "No referral has come in yet.",
-  },
   referral: {
     reasonKept: "The patient did not want the reason to be passed on.",
     goal: (goal: string) => `Goal: ${goal}`,
@@ -137,7 +129,6 @@ export const care = {
     declineTitle: "Decline this referral",
     declineReason: "Reason",
     declineHint: "The prescriber reads this.",
-    declined: "Declined",
     match: "Find a group",
     matchIntro: "The best fit first, and why.",
     noGroup: "There is no group yet. Start the first one.",

@@ -1,0 +1,221 @@
+//! What was said with a patient, and what has to be done: by people's words and by what happens.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use wellmet_foundation::events::EventId;
+use wellmet_foundation::{Ground, on, on_both_databases};
+use wellmet_vocabulary::DomainEvent;
+
+use crate::fixture::{CHARITY, House, id_of, schedule};
+
+on_both_databases!(
+    a_contact_moves_the_stage_and_sets_the_next_day,
+    a_note_leaves_the_next_day_as_it_was,
+    a_note_needs_words_and_a_day_must_be_one,
+    a_task_is_done_and_undone,
+    a_task_is_given_to_a_colleague_or_refused,
+    the_first_session_attended_moves_the_stage_and_the_first_missed_one_makes_a_task,
+);
+
+async fn write(house: &House, referral: &str, entry: Value) -> anyhow::Result<()> {
+    let path = format!("/api/referrals/{referral}/log");
+    let answer = house.post(&house.link_worker, &path, entry).await?;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    Ok(())
+}
+
+async fn read(house: &House, referral: &str) -> anyhow::Result<Value> {
+    let path = format!("/api/referrals/{referral}");
+    let answer = house.get(&house.link_worker, &path).await?;
+    Ok(answer.expect(StatusCode::OK))
+}
+
+async fn a_contact_moves_the_stage_and_sets_the_next_day(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let contact = |outcome: &str, day: Value| json!({ "contact": { "channel": "phone", "outcome": outcome }, "text": "", "next_contact_on": day });
+    write(&house, &referral, contact("no_answer", json!("2026-12-02"))).await?;
+    let detail = read(&house, &referral).await?;
+    assert_eq!(detail["stage"], "new");
+    assert_eq!(detail["next_contact_on"], "2026-12-02");
+    write(&house, &referral, contact("reached", Value::Null)).await?;
+    let detail = read(&house, &referral).await?;
+    assert_eq!(detail["stage"], "contacted");
+    assert_eq!(detail["next_contact_on"], Value::Null, "that day is over");
+    let path = format!("/api/referrals/{referral}/log");
+    let log = house
+        .get(&house.link_worker, &path)
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(log["items"][0]["contact"]["outcome"], "reached");
+    assert_eq!(log["items"][0]["by"], "Lin Example");
+    assert_eq!(log["items"][1]["contact"]["outcome"], "no_answer");
+    assert_eq!(house.audited(CHARITY, "referral.noted").await?, 2);
+    assert_eq!(house.audited(CHARITY, "referral_log.read").await?, 1);
+    Ok(())
+}
+
+async fn a_note_leaves_the_next_day_as_it_was(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let first = json!({ "text": "Prefers mornings", "next_contact_on": "2026-12-02" });
+    write(&house, &referral, first).await?;
+    write(&house, &referral, json!({ "text": "Has a dog" })).await?;
+    assert_eq!(
+        read(&house, &referral).await?["next_contact_on"],
+        "2026-12-02"
+    );
+    Ok(())
+}
+
+async fn a_note_needs_words_and_a_day_must_be_one(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let path = format!("/api/referrals/{referral}/log");
+    let wrong = json!({ "text": " ", "next_contact_on": "2026-02-30" });
+    let answer = house.post(&house.link_worker, &path, wrong).await?;
+    assert_eq!(answer.fields(), ["text", "next_contact_on"]);
+    Ok(())
+}
+
+async fn a_task_is_done_and_undone(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let referral = house.accepted("Ada Example").await?;
+    for (words, day) in [("Later", "2026-12-09"), ("Sooner", "2026-12-01")] {
+        let task = json!({ "words": words, "due_on": day, "referral_id": referral });
+        let added = house.post(&house.link_worker, "/api/tasks", task).await?;
+        added.expect(StatusCode::CREATED);
+    }
+    let tasks = house
+        .get(&house.link_worker, "/api/tasks")
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(tasks["items"][0]["words"], "Sooner");
+    assert_eq!(tasks["items"][0]["referral"]["patient_name"], "Ada Example");
+    let settle = format!("/api/tasks/{}/settle", id_of(&tasks["items"][0]));
+    for (done, open) in [(true, 1), (true, 1), (false, 2)] {
+        let body = json!({ "done": done });
+        let answer = house.post(&house.link_worker, &settle, body).await?;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+        let tasks = house
+            .get(&house.link_worker, "/api/tasks")
+            .await?
+            .expect(StatusCode::OK);
+        assert_eq!(tasks["items"].as_array().map(Vec::len), Some(open));
+    }
+    let about = read(&house, &referral).await?;
+    assert_eq!(about["tasks"].as_array().map(Vec::len), Some(2));
+    Ok(())
+}
+
+async fn a_task_is_given_to_a_colleague_or_refused(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let lea = json!({ "words": "Look at this", "assigned_to": Uuid::from_u128(8) });
+    house
+        .post(&house.link_worker, "/api/tasks", lea)
+        .await?
+        .expect(StatusCode::CREATED);
+    let mine = house
+        .get(&house.link_worker, "/api/tasks")
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(mine["items"], json!([]));
+    let hers = house.get(&house.other_link_worker, "/api/tasks").await?;
+    assert_eq!(
+        hers.expect(StatusCode::OK)["items"][0]["words"],
+        "Look at this"
+    );
+    let pat = json!({ "words": "Look at this", "assigned_to": Uuid::from_u128(1) });
+    let refused = house.post(&house.link_worker, "/api/tasks", pat).await?;
+    assert_eq!(refused.fields(), ["assigned_to"]);
+    Ok(())
+}
+
+async fn the_first_session_attended_moves_the_stage_and_the_first_missed_one_makes_a_task(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let path = format!("/api/referrals/{referral}/accept");
+    house.post(&house.link_worker, &path, json!({})).await?;
+    let group = house.group("Walkers", 3).await?;
+    let membership = house.matched(&referral, &group).await?;
+    let sessions = schedule(&house.ground, &group, 4).await?;
+    let verdicts = ["no_show", "no_show", "attended"];
+    for (session, verdict) in sessions.into_iter().zip(verdicts) {
+        finalised(&house, session, &membership, &prescription, verdict).await?;
+    }
+    let detail = read(&house, &referral).await?;
+    assert_eq!(detail["stage"], "first_session_attended");
+    assert_eq!(
+        detail["tasks"].as_array().map(Vec::len),
+        Some(1),
+        "only the first"
+    );
+    assert_eq!(detail["tasks"][0]["kind"], "first_missed_session");
+    assert_eq!(detail["tasks"][0]["due_on"], "2026-12-08");
+    let tasks = house
+        .get(&house.link_worker, "/api/tasks")
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(tasks["items"][0]["assigned_to"]["name"], "Lin Example");
+    Ok(())
+}
+
+/// What attendance would have written, and then told, twice.
+async fn finalised(
+    house: &House,
+    session: Uuid,
+    membership: &str,
+    prescription: &str,
+    verdict: &str,
+) -> anyhow::Result<()> {
+    let (register, membership) = (house.ground.id::<Uuid>(), membership.parse::<Uuid>()?);
+    let mut tx = house.ground.db.write().await?;
+    on!(&mut tx, |c| sqlx::query(
+        "INSERT INTO registers (id, session_id, version, confirmed_at) VALUES ($1, $2, 1, 0)"
+    )
+    .bind(register)
+    .bind(session)
+    .execute(c)
+    .await
+    .map(drop))?;
+    on!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO outcomes (register_id, session_id, membership_id, verdict, dwell_ms, window_ms,
+                               rule_version, explanation, summary)
+         VALUES ($1, $2, $3, $4, 0, 0, 1, '', '')"
+    )
+    .bind(register)
+    .bind(session)
+    .bind(membership)
+    .bind(verdict)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    tx.commit().await?;
+    let event = DomainEvent::AttendanceFinalised {
+        session: session.into(),
+        membership: membership.into(),
+        prescription: prescription.parse()?,
+        register: register.into(),
+        version: 1,
+    };
+    let recorded = wellmet_foundation::events::RecordedEvent {
+        id: EventId::from(register),
+        organisation: CHARITY,
+        kind: event.kind().to_owned(),
+        payload: serde_json::to_string(&event)?,
+        recorded_at: house.ground.clock.now(),
+    };
+    for consumer in house.care.consumers() {
+        for _ in 0..2 {
+            let mut tx = house.ground.db.write().await?;
+            consumer.consume(&mut tx, &recorded).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}

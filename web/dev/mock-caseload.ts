@@ -1,0 +1,159 @@
+import type {
+  CaseloadRow,
+  Concerns,
+  LogEntry,
+  ReferralDetail,
+  Task,
+  View,
+  Work as WorkOf,
+} from "../src/api/types";
+import { DAY, elm, history, HOUR, now, oak } from "./mock-world.ts";
+
+const day = (days: number): string => new Date(now + days * DAY).toISOString().slice(0, 10);
+const lin = { id: "staff-lin", name: "Lin Linkworker" };
+type Work = Pick<
+  ReferralDetail,
+  | "stage"
+  | "version"
+  | "assigned_to"
+  | "next_contact_on"
+  | "handed_on_here"
+  | "share_attendance"
+  | "answering"
+  | "tasks"
+>;
+const asNew: Work = {
+  stage: "new",
+  version: 1,
+  handed_on_here: false,
+  share_attendance: true,
+  answering: { organisation: elm, ours: false, until_taken_on: true },
+  tasks: [],
+};
+const asOurs: Work = {
+  ...asNew,
+  stage: "contacted",
+  version: 3,
+  assigned_to: { id: "staff-all", name: "Alex Allroles" },
+  answering: { organisation: oak, person: { id: "staff-all", name: "Alex Allroles" }, ours: true, until_taken_on: false },
+};
+
+export const colleagues = [{ id: "staff-all", name: "Alex Allroles" }, lin];
+
+export const tasks: Task[] = [
+  {
+    id: "t1",
+    kind: "first_missed_session",
+    due_on: day(-1),
+    referral: { id: "r3", patient_name: "Rosa Example" },
+    assigned_to: { id: "staff-all", name: "Alex Allroles" },
+  },
+  {
+    id: "t2",
+    kind: "by_hand",
+    words: "Ask Tina’s daughter which evenings suit them.",
+    due_on: day(2),
+    referral: { id: "r2", patient_name: "Tina Testcase" },
+    assigned_to: { id: "staff-all", name: "Alex Allroles" },
+  },
+  { id: "t3", kind: "by_hand", words: "Order more leaflets." },
+];
+
+export const log: LogEntry[] = [
+  {
+    id: "l2",
+    contact: { channel: "phone", outcome: "reached" },
+    text: "Would like evenings, because she looks after her grandson by day.\nSpeaks Spanish at home.",
+    next_contact_on: day(2),
+    by: "Alex Allroles",
+    at: now - HOUR,
+  },
+  { id: "l1", text: "Prefers to be called before noon.", by: "Lin Linkworker", at: now - DAY },
+];
+
+export const concerns: Concerns = {
+  flags: [{ id: "f1", kind: "risk", text: "Falls easily; ask about steps.", raised_by: "Lin Linkworker", raised_at: now - DAY }],
+  incidents: [
+    {
+      id: "i1",
+      kind: "wrong_person",
+      happened_on: day(-1),
+      text: "A neighbour came through the link and left again.",
+      follow_up: "Make a new door link and tell Rosa.",
+      recorded_by: "Fay Facilitator",
+      recorded_at: now - HOUR,
+    },
+  ],
+};
+
+export const work: WorkOf = {
+  of: lin,
+  referrals: 34,
+  next_contacts: 12,
+  tasks: 5,
+  groups: [{ id: "g1", name: "Tuesday Hearts" }],
+};
+
+export const views: View[] = [
+  { id: "v1", name: "Mine, due", filters: { tab: "open", stage: null, whose: "mine", assigned_to: null, due: true, flagged: false, order: "next_contact" } },
+];
+
+export const referrals: ReferralDetail[] = [
+  {
+    ...asNew,
+    id: "r1",
+    urgency: "routine",
+    patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
+    reason: "Wants company.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "requested",
+    requested_at: now - HOUR,
+    history: history.slice(0, 1),
+  },
+  {
+    ...asOurs,
+    next_contact_on: day(2),
+    tasks: tasks.slice(1, 2),
+    id: "r2",
+    urgency: "routine",
+    patient: { full_name: "Tina Testcase", preferred_name: "Tina", email: "tina@example.org" },
+    reason: "Would like to talk with people who know what asthma is like.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "accepted",
+    requested_at: now - DAY,
+    history: history.slice(0, 2),
+  },
+  {
+    ...asOurs,
+    stage: "matched",
+    tasks: tasks.slice(0, 1),
+    id: "r3",
+    urgency: "routine",
+    patient: { full_name: "Rosa Example", preferred_name: "Rosa", email: "rosa@example.org" },
+    reason: "Has been lonely since she moved.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "in_progress",
+    requested_at: now - 3 * DAY,
+    membership: { id: "m1", group_id: "g1", group_name: "Tuesday Hearts" },
+    history,
+  },
+];
+
+const next = { r2: day(2), r3: day(0) } as Record<string, string>;
+
+export const caseload: CaseloadRow[] = referrals.map((one) => ({
+  id: one.id,
+  patient_name: one.patient.full_name,
+  from_organisation: one.from_organisation,
+  status: one.status,
+  stage: one.stage,
+  requested_at: one.requested_at,
+  assigned_to: one.assigned_to ?? null,
+  next_contact_on: next[one.id] ?? null,
+  group_name: one.membership?.group_name ?? null,
+  flags: one.id === "r3" ? 1 : 0,
+  tasks: one.tasks.length,
+}));

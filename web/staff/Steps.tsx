@@ -1,0 +1,84 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { referrals } from "../src/api/staff";
+import type { NextStep, ReferralDetail, ReferralStatus } from "../src/api/types";
+import { words } from "../src/strings/staff";
+import { ReasonDialog } from "../src/ui/ReasonDialog";
+import type { Changes } from "./changes";
+import { stepsFrom, wantsReason } from "./steps";
+
+const text = words.oneReferral;
+
+/** What can become of a referral that was taken on: a rest, going on, an end. */
+export function Steps({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
+  const chosen = useSignal<NextStep | undefined>(undefined);
+  const steps = stepsFrom(referral.status);
+  // Whoever is typing a reason keeps it, whatever becomes of the referral meanwhile.
+  if (steps.length === 0 && !chosen.value) return null;
+  return (
+    <section class="card" aria-labelledby="steps">
+      <h2 id="steps">{text.otherSteps}</h2>
+      <div class="actions">
+        {steps.map((step) => (
+          <button key={step} type="button" class="button" onClick={() => (chosen.value = step)}>
+            {text.steps[step].button}
+          </button>
+        ))}
+        <StageButton referral={referral} changes={changes} />
+      </div>
+      {chosen.value ? (
+        <StepDialog
+          step={chosen.value}
+          referral={referral}
+          changes={changes}
+          close={() => (chosen.value = undefined)}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+interface StepDialogProps {
+  step: NextStep;
+  referral: ReferralDetail;
+  changes: Changes;
+  close: () => void;
+}
+
+function StepDialog({ step, referral, changes, close }: StepDialogProps) {
+  const { title, hint } = text.steps[step];
+  // What was seen is what stood when the dialog opened, until a refusal has told what changed.
+  const opened = useMemo(() => referral.version, []);
+  const told = useSignal(false);
+  const seen = told.value ? referral.version : opened;
+  const asks = wantsReason(step, referral.status);
+  return (
+    <ReasonDialog
+      title={title}
+      confirm={title}
+      {...(asks ? { reason: { label: text.reason, hint, missing: text.reasonMissing } } : {})}
+      act={async (reason) => {
+        const failure = await changes.make(referrals.step(referral.id, step, reason, seen));
+        told.value = failure !== undefined;
+        return failure;
+      }}
+      close={close}
+    />
+  );
+}
+
+const WORKED_ON: ReferralStatus[] = ["accepted", "in_progress", "on_hold"];
+
+function StageButton({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
+  if (!WORKED_ON.includes(referral.status)) return null;
+  const stage = referral.stage === "disengaged" ? "contacted" : "disengaged";
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => void changes.make(referrals.stage(referral.id, stage, referral.version))}
+    >
+      {text[stage]}
+    </button>
+  );
+}

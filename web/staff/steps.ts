@@ -1,0 +1,20 @@
+import type { NextStep, ReferralStatus } from "../src/api/types";
+
+/** The steps the server would take from each status (the receiver's side of its table). */
+const STEPS: Record<ReferralStatus, NextStep[]> = {
+  requested: ["cancel"],
+  accepted: ["hold", "complete", "fail", "cancel"],
+  in_progress: ["complete", "hold", "fail", "cancel"],
+  on_hold: ["resume", "complete", "fail", "cancel"],
+  rejected: [],
+  completed: [],
+  cancelled: [],
+  failed: [],
+};
+
+export const stepsFrom = (status: ReferralStatus): NextStep[] => STEPS[status];
+
+/** Ending without a group needs a word on what came of it; a programme that is over does not. */
+export function wantsReason(step: NextStep, status: ReferralStatus): boolean {
+  return step === "hold" || step === "fail" || (step === "complete" && status === "accepted");
+}
