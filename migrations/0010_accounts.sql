@@ -6,13 +6,14 @@ CREATE TABLE organisations (
     created_at BIGINT NOT NULL
 );
 
--- Whom an organisation may refer patients to.
+-- Whom an organisation may refer patients to. Ended by being deleted; the trails of both tell.
 CREATE TABLE partnerships (
     from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
     to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
     created_at           BIGINT NOT NULL,
     PRIMARY KEY (from_organisation_id, to_organisation_id)
 );
+CREATE INDEX partnerships_by_receiver ON partnerships (to_organisation_id);
 
 CREATE TABLE staff (
     id              UUID   PRIMARY KEY,
@@ -38,6 +39,20 @@ CREATE TABLE invitations (
     expires_at  BIGINT NOT NULL,
     accepted_at BIGINT
 );
+
+-- An organisation asks another, which need not be here yet, to work together.
+CREATE TABLE partner_invitations (
+    id              UUID    PRIMARY KEY,
+    organisation_id UUID    NOT NULL REFERENCES organisations (id),
+    name            TEXT    NOT NULL,   -- whom it is for, as who invites calls them
+    to_them         BOOLEAN NOT NULL,   -- who invites refers patients to them
+    from_them       BOOLEAN NOT NULL,   -- they refer patients to who invites
+    token_hash      TEXT    NOT NULL UNIQUE,
+    made_at         BIGINT  NOT NULL,
+    expires_at      BIGINT  NOT NULL,
+    ended_at        BIGINT              -- accepted or withdrawn
+);
+CREATE INDEX partner_invitations_open ON partner_invitations (organisation_id) WHERE ended_at IS NULL;
 
 CREATE TABLE staff_sessions (
     id           UUID   PRIMARY KEY,

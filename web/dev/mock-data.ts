@@ -3,6 +3,7 @@ import type {
   Look,
   Mail,
   Me,
+  Partnerships,
   People,
   PrescriptionDetail,
   Register,
@@ -26,6 +27,23 @@ export const staff: StaffMember[] = [
   { id: me.id, name: me.name, email: me.email, roles: me.roles },
   { id: fay.id, name: fay.name, email: "fay@example.org", roles: ["facilitator"] },
 ];
+
+export const partnerships: Partnerships = {
+  partnerships: [
+    { id: "elm", name: "Elm Lane Practice (demo)", from_them_since: now - 90 * DAY },
+    { id: "allot", name: "Allotment Society (demo)", to_them_since: now - 9 * DAY, from_them_since: now - 9 * DAY },
+  ],
+  invitations: [
+    {
+      id: "pi1",
+      name: "Harbour Choir (demo)",
+      to_them: true,
+      from_them: false,
+      made_at: now - DAY,
+      expires_at: now + 27 * DAY,
+    },
+  ],
+};
 
 const answers = (share_attendance: boolean) => ({
   share_reason: true,

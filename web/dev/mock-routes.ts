@@ -16,6 +16,8 @@ export const world = {
   mediaUrl: undefined as string | undefined,
   /** A house into which nothing has come. */
   noReferrals: false,
+  /** An organisation that works alone. */
+  noPartners: false,
   registerState: undefined as "proposed" | "confirmed" | undefined,
 };
 
@@ -57,6 +59,13 @@ export const ROUTES: Record<string, Route> = {
   },
   "POST /api/sign-out": () => ok(),
   "POST /api/invitations/accept": () => ok(data.me),
+  "GET /api/partnerships": () => ok(world.noPartners ? { partnerships: [], invitations: [] } : data.partnerships),
+  "POST /api/partnerships/:id/end": () => ok(),
+  "POST /api/partner-invitations": () => ok({ invitation_url: "https://meet.example.org/partner#mockmockmock" }),
+  "POST /api/partner-invitations/:id/withdraw": () => ok(),
+  "POST /api/partner-invitations/look": () =>
+    ok({ by: "Oakfield Neighbours (demo)", organisation: "Allotment Society (demo)", to_them: true, from_them: false }),
+  "POST /api/partner-invitations/accept": () => ok(),
   "GET /api/staff": () => items(data.staff),
   "POST /api/staff": (_, body) =>
     ok({

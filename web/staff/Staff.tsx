@@ -13,6 +13,8 @@ import { Groups } from "./pages/Groups";
 import { NewGroup } from "./pages/NewGroup";
 import { NotFound } from "./pages/NotFound";
 import { Outbox } from "./pages/Outbox";
+import { PartnerInvitation } from "./pages/PartnerInvitation";
+import { Partners } from "./pages/Partners";
 import { Patient } from "./pages/Patient";
 import { Prescribe } from "./pages/Prescribe";
 import { Prescription } from "./pages/Prescription";
@@ -31,6 +33,7 @@ export function Staff() {
   const [path] = useLocation();
   useEffect(() => void askWhoIAm(), []);
   if (path === "/welcome") return <Welcome />;
+  if (path === "/partner") return <PartnerInvitation />;
   const who = me.value;
   if (who === null) return <SignIn />;
   if (who === undefined) return <Asking />;
@@ -74,6 +77,7 @@ function Pages({ who }: { who: Me }) {
       <Route path="/today" component={Today} />
       <Route path="/sessions/:id">{({ id }) => <Session id={id} />}</Route>
       <Route path="/staff" component={Team} />
+      <Route path="/partners" component={Partners} />
       <Route path="/audit" component={Audit} />
       <Route path="/outbox" component={Outbox} />
       <Route component={NotFound} />

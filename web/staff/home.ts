@@ -9,10 +9,21 @@ const PLACES: { path: string; word: NavWord; roles: Role[] }[] = [
   { path: "/unmet-demand", word: "unmetDemand", roles: ["link_worker"] },
   { path: "/directory", word: "directory", roles: ["link_worker"] },
   { path: "/staff", word: "staff", roles: ["administrator"] },
+  { path: "/partners", word: "partners", roles: ["administrator"] },
   { path: "/audit", word: "audit", roles: ["administrator"] },
 ];
 
-type NavWord = "today" | "prescriptions" | "referrals" | "groups" | "unmetDemand" | "directory" | "staff" | "audit" | "outbox";
+type NavWord =
+  | "today"
+  | "prescriptions"
+  | "referrals"
+  | "groups"
+  | "unmetDemand"
+  | "directory"
+  | "staff"
+  | "partners"
+  | "audit"
+  | "outbox";
 
 export interface Place {
   path: string;

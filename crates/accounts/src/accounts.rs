@@ -74,7 +74,7 @@ impl Accounts {
         to: OrganisationId,
     ) -> Result<(), AccountsError> {
         let mut tx = self.ground.db.write().await?;
-        store::organisations::join(&mut tx, from, to, self.ground.clock.now()).await?;
+        store::partnerships::join(&mut tx, from, to, self.ground.clock.now()).await?;
         self.audit(&mut tx, from, Actor::System, "partnership.added", to)
             .await?;
         tx.commit().await?;
@@ -156,7 +156,7 @@ impl Accounts {
         Ok(id)
     }
 
-    async fn insert_organisation(
+    pub(crate) async fn insert_organisation(
         &self,
         tx: &mut Tx,
         name: &str,

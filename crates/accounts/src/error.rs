@@ -14,6 +14,15 @@ pub enum AccountsError {
     /// Somebody has an account under this address.
     #[error("somebody has an account under this address")]
     EmailTaken,
+    /// The partner's invitation is unknown, has been used or withdrawn, or has expired.
+    #[error("the partner's invitation is not, or no longer, good")]
+    PartnerInvitationUnknown,
+    /// An organisation cannot be its own partner.
+    #[error("this is the organisation's own invitation")]
+    OwnInvitation,
+    /// There is no such partnership, or no such invitation, of the caller's organisation.
+    #[error("no such partner")]
+    PartnerUnknown,
     /// A password could not be hashed, or a stored hash could not be read.
     #[error("a password could not be hashed: {0}")]
     Hashing(String),

@@ -159,6 +159,12 @@ impl Answer {
         value.split(';').next().map(str::to_owned)
     }
 
+    /// Which fields the problem names, in order.
+    pub(crate) fn fields(&self) -> Vec<&str> {
+        let fields = self.body["fields"].as_array().into_iter().flatten();
+        fields.filter_map(|wrong| wrong["field"].as_str()).collect()
+    }
+
     /// One field of each item.
     pub(crate) fn each(&self, field: &str) -> Vec<&str> {
         let items = self.body["items"].as_array();

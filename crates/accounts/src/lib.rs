@@ -20,6 +20,8 @@ mod error;
 mod fixture;
 mod invitation;
 mod newcomer;
+mod partner_invitation;
+mod partnership;
 mod password;
 mod routes;
 mod sealer;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::Semaphore;
+use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Pii, Rng};
 
 use crate::AccountsError;
@@ -13,13 +14,22 @@ use crate::AccountsError;
 pub(crate) type Password = Pii<String>;
 
 /// Shortest password, in characters: length is what makes one hard to guess (NIST SP 800-63B).
-pub(crate) const SHORTEST: usize = 12;
+const SHORTEST: usize = 12;
 /// Longest password, in characters.
-pub(crate) const LONGEST: usize = 200;
+const LONGEST: usize = 200;
 
 const SALT_BYTES: usize = 16;
 /// One hash takes 19 MiB; a flood of sign-ins waits its turn instead of filling the memory.
 const AT_ONCE: usize = 4;
+
+/// Why somebody cannot choose a password of this length, if they cannot.
+pub(crate) fn check_length(password: &Password) -> Result<(), FieldError> {
+    if (SHORTEST..=LONGEST).contains(&password.chars().count()) {
+        return Ok(());
+    }
+    let message = "Choose a password of 12 to 200 characters.";
+    Err(FieldError::new("password", message))
+}
 
 /// Hashes and checks passwords. Cheap to clone.
 #[derive(Clone)]

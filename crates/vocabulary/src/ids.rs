@@ -9,6 +9,8 @@ wellmet_foundation::typed_ids! {
     StaffSessionId,
     /// A one-time invitation to set a password.
     InvitationId,
+    /// A one-time invitation of another organisation to work together.
+    PartnerInvitationId,
     /// A person for whom something was prescribed. Never has an account.
     PatientId,
     /// Two cards of one patient that were made one.

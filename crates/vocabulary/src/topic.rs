@@ -13,6 +13,8 @@ pub const REFERRALS: &str = "referrals";
 pub const GROUPS: &str = "groups";
 /// Mails that no mail server takes.
 pub const OUTBOX: &str = "outbox";
+/// With whom an organisation works together.
+pub const PARTNERS: &str = "partners";
 
 const PRESCRIPTIONS: &str = "prescriptions";
 const SESSIONS: &str = "sessions";
@@ -65,7 +67,7 @@ pub fn concerns(topic: &str) -> Option<Concerns> {
         None => match topic {
             REFERRALS => Some(Concerns::LinkWorkers),
             GROUPS => Some(Concerns::Hosts),
-            OUTBOX => Some(Concerns::Administrators),
+            OUTBOX | PARTNERS => Some(Concerns::Administrators),
             _ => None,
         },
     }

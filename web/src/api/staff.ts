@@ -8,6 +8,7 @@ import type {
   ConsentChange,
   Course,
   Demand,
+  Direction,
   DirectoryPage,
   DirectorySearch,
   DoorLink,
@@ -33,6 +34,8 @@ import type {
   NewGroup,
   NewIncident,
   NewLogEntry,
+  NewOrganisation,
+  NewPartner,
   NewPatient,
   NewPrescription,
   NewSeries,
@@ -40,6 +43,9 @@ import type {
   NewTask,
   NextStep,
   NotedStage,
+  PartnerInvitation,
+  PartnerInvited,
+  Partnerships,
   PatientPage,
   People,
   Prescribing,
@@ -78,6 +84,17 @@ export const accounts = {
   audit: (before?: string) =>
     get<Items<AuditRow>>(`/api/audit?limit=${AUDIT_PAGE}${before ? `&before=${seg(before)}` : ""}`),
   outbox: () => get<Items<Mail>>("/api/outbox"),
+};
+
+export const partners = {
+  list: () => get<Partnerships>("/api/partnerships"),
+  end: (other: string, direction: Direction) =>
+    post<undefined>(`/api/partnerships/${seg(other)}/end`, { direction }),
+  invite: (partner: NewPartner) => post<PartnerInvited>("/api/partner-invitations", partner),
+  withdraw: (invitation: string) => post<undefined>(`/api/partner-invitations/${seg(invitation)}/withdraw`),
+  look: (token: string) => post<PartnerInvitation>("/api/partner-invitations/look", { token }),
+  accept: (token: string) => post<undefined>("/api/partner-invitations/accept", { token }),
+  join: (organisation: NewOrganisation) => post<Me>("/api/partner-invitations/join", organisation),
 };
 
 export const prescriptions = {

@@ -6,7 +6,6 @@ import { form } from "../../src/form/form";
 import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
 import { Badge } from "../../src/ui/Badge";
-import { CopyButton } from "../../src/ui/CopyButton";
 import { TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { Loaded } from "../../src/ui/Loading";
@@ -14,6 +13,7 @@ import { Title } from "../../src/ui/Title";
 import { filled } from "../check";
 import { Checkboxes } from "../Checkboxes";
 import { HandOver } from "../HandOver";
+import { InvitationLink } from "../InvitationLink";
 import { useTopics } from "../live";
 import { toggled } from "../new-group";
 
@@ -93,7 +93,15 @@ function Invite({ invited }: { invited: () => void }) {
   return (
     <section class="narrow" aria-labelledby="invite">
       <h2 id="invite">{text.invite}</h2>
-      {last.value ? <Invitation invited={last.value} /> : null}
+      {last.value ? (
+        <InvitationLink
+          said={text.invited(last.value.staff.name)}
+          hint={text.linkHint}
+          label={text.link}
+          copy={text.copy}
+          url={last.value.invitation_url}
+        />
+      ) : null}
       <FormFrame form={draft} submit={text.submit}>
         <TextField form={draft} name="name" label={text.name} />
         <TextField form={draft} name="email" type="email" label={text.email} />
@@ -107,25 +115,5 @@ function Invite({ invited }: { invited: () => void }) {
         />
       </FormFrame>
     </section>
-  );
-}
-
-function Invitation({ invited }: { invited: Invited }) {
-  return (
-    <div class="notice notice-good" role="status">
-      <div>
-        <p>
-          <strong>{text.invited(invited.staff.name)}</strong>
-        </p>
-        <p>{text.linkHint}</p>
-        <input class="link-text" readOnly aria-label={text.link} value={invited.invitation_url} />
-        <CopyButton
-          text={invited.invitation_url}
-          label={text.copy}
-          copied={words.doorLink.copied}
-          failed={words.doorLink.copyFailed}
-        />
-      </div>
-    </div>
   );
 }

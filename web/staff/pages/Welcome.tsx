@@ -10,9 +10,7 @@ import { FormFrame } from "../../src/ui/FormFrame";
 import { Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
 import { signedIn } from "../me";
-
-/** Length is what makes a password hard to guess (NIST SP 800-63B). */
-const SHORTEST = 12;
+import { longEnough } from "../password";
 
 interface Chosen {
   password: string;
@@ -20,8 +18,7 @@ interface Chosen {
 }
 
 function check({ password, again }: Chosen): Errors {
-  if (Array.from(password).length < SHORTEST) return { password: words.welcome.tooShort };
-  return password === again ? {} : { again: words.welcome.mismatch };
+  return password === again ? longEnough(password) : { ...longEnough(password), again: words.welcome.mismatch };
 }
 
 /** `/welcome#token`: the token stays in the fragment, which no server log ever sees. */

@@ -5,12 +5,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::Pii;
-use wellmet_foundation::http::{FieldError, Json, Problem};
+use wellmet_foundation::http::{Json, Problem};
 use wellmet_foundation::secret::Token;
 
 use super::me::Me;
 use super::sign_in;
-use crate::password::{LONGEST, SHORTEST};
+use crate::password::check_length;
 use crate::{Accounts, AccountsError};
 
 /// An invitation's token and the password chosen.
@@ -35,11 +35,7 @@ pub(crate) async fn accept_invitation(
     State(accounts): State<Accounts>,
     Json(input): Json<Acceptance>,
 ) -> Result<Response, Problem> {
-    let length = input.password.chars().count();
-    if !(SHORTEST..=LONGEST).contains(&length) {
-        let message = "Choose a password of 12 to 200 characters.";
-        return Err(Problem::invalid(vec![FieldError::new("password", message)]));
-    }
+    check_length(&input.password).map_err(|error| Problem::invalid(vec![error]))?;
     let token = Token::parse(&input.token).ok_or(AccountsError::InvitationUnknown)?;
     let signed_in = accounts.accept_invitation(&token, input.password).await?;
     sign_in::answer(&accounts, &signed_in).await

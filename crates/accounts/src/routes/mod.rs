@@ -3,9 +3,9 @@
 mod accept_invitation;
 mod invite;
 mod list_audit;
-mod list_partners;
 mod list_staff;
 mod me;
+mod partners;
 mod sign_in;
 mod sign_out;
 
@@ -25,7 +25,7 @@ impl Accounts {
             .routes(routes!(me::me))
             .routes(routes!(list_staff::list_staff, invite::invite))
             .routes(routes!(accept_invitation::accept_invitation))
-            .routes(routes!(list_partners::list_partners))
+            .merge(partners::routes())
             .routes(routes!(list_audit::list_audit))
             .with_state(self.clone())
     }
@@ -50,6 +50,18 @@ impl From<AccountsError> for Problem {
                 "email",
                 "This address cannot be invited: somebody signs in with it already.",
             )]),
+            AccountsError::PartnerInvitationUnknown => Self::new(
+                StatusCode::NOT_FOUND,
+                "partner-invitation-unknown",
+                "This invitation cannot be used",
+                "It has been used, withdrawn or has expired. Ask who sent it for a new one.",
+            ),
+            AccountsError::OwnInvitation => Self::conflict(
+                "own-invitation",
+                "This is your own invitation",
+                "Give the link to an administrator of the organisation that you invite.",
+            ),
+            AccountsError::PartnerUnknown => Self::not_found(),
             AccountsError::Hashing(cause) => {
                 tracing::error!(cause, "a password could not be hashed or checked");
                 Self::internal()
@@ -91,6 +103,7 @@ mod tests {
             &[Role::Prescriber, Role::LinkWorker],
         ),
         ("GET", "/api/audit", &[Role::Administrator]),
+        ("GET", "/api/partnerships", &[Role::Administrator]),
     ];
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use wellmet_foundation::secret::Token;
 use wellmet_foundation::{Ground, on, on_both_databases};
 use wellmet_vocabulary::{Authenticate as _, OrganisationId, Role, StaffId};
 
-use super::{chains, invitations, organisations, sessions, staff};
+use super::{chains, invitations, organisations, partnerships, sessions, staff};
 use crate::chain::{Broken, Link};
 use crate::fixture::{House, PASSWORD, newcomer};
 use crate::{sealer, session};
@@ -36,12 +36,12 @@ async fn partners_are_listed_by_name_and_one_way(ground: Ground) -> anyhow::Resu
     let mut tx = ground.db.write().await?;
     let now = ground.clock.now();
     for to in [house.charity, another, another] {
-        organisations::join(&mut tx, house.practice, to, now).await?;
+        partnerships::join(&mut tx, house.practice, to, now).await?;
     }
-    let partners = organisations::partners(&mut tx, house.practice).await?;
+    let partners = partnerships::partners(&mut tx, house.practice).await?;
     let names: Vec<_> = partners.iter().map(|p| p.name.as_str()).collect();
     assert_eq!(names, ["A charity", "Another charity"]);
-    assert!(organisations::partners(&mut tx, another).await?.is_empty());
+    assert!(partnerships::partners(&mut tx, another).await?.is_empty());
     assert_eq!(organisations::first(&mut tx).await?, Some(house.practice));
     Ok(())
 }

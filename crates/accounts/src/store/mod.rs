@@ -5,6 +5,8 @@ pub(crate) mod chains;
 mod contract;
 pub(crate) mod invitations;
 pub(crate) mod organisations;
+pub(crate) mod partner_invitations;
+pub(crate) mod partnerships;
 pub(crate) mod sessions;
 pub(crate) mod staff;
 pub(crate) mod trail;

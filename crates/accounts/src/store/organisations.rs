@@ -1,4 +1,4 @@
-//! `organisations` and `partnerships`.
+//! `organisations`.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,41 +44,6 @@ pub(crate) async fn all(tx: &mut Tx) -> Result<Vec<Organisation>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT id, name FROM organisations ORDER BY id"
     )
-    .fetch_all(c)
-    .await)
-}
-
-/// Lets `from` refer patients to `to`; a partnership that stands already stays.
-pub(crate) async fn join(
-    tx: &mut Tx,
-    from: OrganisationId,
-    to: OrganisationId,
-    now: Instant,
-) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(
-        "INSERT INTO partnerships (from_organisation_id, to_organisation_id, created_at)
-         VALUES ($1, $2, $3)
-         ON CONFLICT (from_organisation_id, to_organisation_id) DO NOTHING"
-    )
-    .bind(from)
-    .bind(to)
-    .bind(now)
-    .execute(c)
-    .await
-    .map(drop))
-}
-
-/// Whom `organisation` may refer patients to, by name.
-pub(crate) async fn partners(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-) -> Result<Vec<Organisation>, DbError> {
-    on!(tx, |c| sqlx::query_as(
-        "SELECT o.id, o.name
-           FROM partnerships p JOIN organisations o ON o.id = p.to_organisation_id
-          WHERE p.from_organisation_id = $1 ORDER BY o.name, o.id"
-    )
-    .bind(organisation)
     .fetch_all(c)
     .await)
 }

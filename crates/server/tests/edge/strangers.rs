@@ -9,6 +9,8 @@ use crate::house::{House, problem};
 const FOR_STRANGERS: &[(&str, &str)] = &[
     ("post", "/api/sign-in"),
     ("post", "/api/invitations/accept"),
+    ("post", "/api/partner-invitations/look"),
+    ("post", "/api/partner-invitations/join"),
     ("post", "/api/door/look"),
     ("post", "/api/door/join"),
 ];

@@ -12,10 +12,12 @@ use super::example::example;
 const DESCRIPTION: &str = include_str!("../../../../web/src/api/openapi.json");
 
 /// For people who are not known yet, for ever open, or the end of a caller: stories of their own know them.
-const LEFT_OUT: [&str; 7] = [
+const LEFT_OUT: [&str; 9] = [
     "/api/sign-in",
     "/api/sign-out",
     "/api/invitations/accept",
+    "/api/partner-invitations/look",
+    "/api/partner-invitations/join",
     "/api/door/look",
     "/api/door/join",
     "/api/live",
@@ -110,6 +112,8 @@ impl Ids {
             ("incidents", NONE.to_owned()),
             ("tasks", NONE.to_owned()),
             ("patient-merges", NONE.to_owned()),
+            ("partnerships", NONE.to_owned()),
+            ("partner-invitations", NONE.to_owned()),
         ]))
     }
 

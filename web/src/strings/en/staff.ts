@@ -3,6 +3,7 @@ import { audit } from "./staff/audit";
 import { care } from "./staff/care";
 import { caseload } from "./staff/caseload";
 import { groups } from "./staff/groups";
+import { partners } from "./staff/partners";
 import { people } from "./staff/people";
 import { places } from "./staff/places";
 import { sessions } from "./staff/sessions";
@@ -50,6 +51,7 @@ export const staff = {
   ...care,
   ...caseload,
   ...groups,
+  ...partners,
   ...people,
   ...places,
   ...sessions,
@@ -67,6 +69,7 @@ export const staff = {
     directory: "Directory",
     today: "Today",
     staff: "Staff",
+    partners: "Partners",
     audit: "Audit",
     outbox: "Outbox",
     signOut: "Sign out",

@@ -30,7 +30,7 @@ pub(crate) async fn list_partners(
 ) -> Result<Json<Partners>, Problem> {
     caller.require_any(&[Role::Prescriber, Role::LinkWorker])?;
     let mut tx = accounts.ground.db.read().await?;
-    let items = store::organisations::partners(&mut tx, caller.organisation).await?;
+    let items = store::partnerships::partners(&mut tx, caller.organisation).await?;
     Ok(Json(Partners { items }))
 }
 
