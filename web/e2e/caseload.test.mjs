@@ -106,6 +106,23 @@ describe("a link worker's caseload", () => {
     await page.getByText("1 flag").waitFor();
     await page.getByText("Ask the allotment society", { exact: true }).waitFor();
   });
+
+  chapter("what is over has a letter for the prescriber", async () => {
+    const { page } = linkWorker;
+    await linkWorker.visit(referral);
+    await page.getByRole("button", { name: "Complete" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill("She gardens with her neighbours now.");
+    await dialog.getByRole("button", { name: "Complete" }).click();
+    const letter = page.getByRole("link", { name: /^Letter for the prescriber \(PDF\)/ });
+    await letter.waitFor();
+    const { status, kind } = await page.evaluate(async (address) => {
+      const answer = await fetch(address);
+      return { status: answer.status, kind: answer.headers.get("content-type") };
+    }, (await letter.getAttribute("href")) ?? "");
+    assert.deepEqual({ status, kind }, { status: 200, kind: "application/pdf" });
+    await look(linkWorker, "referral-completed");
+  });
 });
 
 /**

@@ -132,6 +132,19 @@ describe("a prescriber at the keyboard", () => {
     await look(prescriber, "prescription-consents");
   });
 
+  chapter("an order is taken back, with words for what that does", async () => {
+    const { page } = prescriber;
+    await page.getByRole("button", { name: "Cancel this prescription" }).click();
+    const dialog = page.getByRole("dialog", { name: "Cancel this prescription" });
+    await dialog.getByText(/has not decided on it yet\. They are told/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel this prescription" }).click();
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("Moves abroad in January.");
+    await look(prescriber, "prescription-cancel");
+    await dialog.getByRole("button", { name: "Cancel this prescription" }).click();
+    await page.getByText("You cancelled it.").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Change this prescription" }).count(), 0);
+  });
+
   chapter("no page threw, broke its policy or asked another server", () => {
     assert.deepEqual(prescriber.complaints, []);
     return Promise.resolve();

@@ -104,6 +104,8 @@ export const prescriptions = {
   search: (wanted: PrescriptionsWanted) => post<PrescriptionPage>("/api/prescriptions/search", wanted),
   change: (id: string, change: PrescriptionChange) =>
     post<PrescriptionDetail>(`/api/prescriptions/${seg(id)}/change`, change),
+  cancel: (id: string, reason: string, version: number) =>
+    post<PrescriptionDetail>(`/api/prescriptions/${seg(id)}/cancel`, { reason, version }),
   consent: (id: string, change: ConsentChange) =>
     post<PrescriptionDetail>(`/api/prescriptions/${seg(id)}/consents`, change),
 };
@@ -202,6 +204,10 @@ export const groups = {
 /** The address of a patient's printed invitation, a PDF file. */
 export const invitationAddress = (membership: string, print: "standard" | "large") =>
   `/api/memberships/${seg(membership)}/invitation.pdf?print=${print}`;
+
+/** The address of the letter at the end of a course, a PDF file: to who prescribed it, or to send to them. */
+export const summaryAddress = (of: "prescriptions" | "referrals", id: string) =>
+  `/api/${of}/${seg(id)}/summary.pdf`;
 
 export const directory = {
   search: (search: DirectorySearch) => post<DirectoryPage>("/api/directory/search", search),

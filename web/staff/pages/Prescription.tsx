@@ -11,17 +11,22 @@ import { Loaded } from "../../src/ui/Loading";
 import { Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
 import { ReferralBadge, VerdictBadge } from "../badges";
+import { CancelPrescription } from "../CancelPrescription";
 import { ChangePrescription } from "../ChangePrescription";
 import { ConsentsInForce } from "../ConsentsInForce";
 import { Contact } from "../Contact";
+import { isOver } from "../cancelling";
 import { History } from "../History";
+import { changesOf } from "../changes";
 import { useTopics } from "../live";
+import { SummaryLetter } from "../SummaryLetter";
 
 const text = words.prescription;
 
 export function Prescription({ id }: { id: string }) {
   const detail = useMemo(() => resource(() => prescriptions.one(id)), [id]);
   const course = useMemo(() => resource(() => prescriptions.course(id)), [id]);
+  const changes = useMemo(() => changesOf(detail), [detail]);
   const changing = useSignal(false);
   useTopics(detail, "prescriptions");
   useTopics(course, "prescriptions");
@@ -44,6 +49,9 @@ export function Prescription({ id }: { id: string }) {
               <p>{order.rejection_reason}</p>
             </Notice>
           ) : null}
+          {order.status === "completed" ? (
+            <SummaryLetter of="prescriptions" id={order.id} patient={order.patient_name} />
+          ) : null}
           {changing.value ? (
             <ChangePrescription order={order} done={take} close={() => (changing.value = false)} />
           ) : null}
@@ -53,13 +61,12 @@ export function Prescription({ id }: { id: string }) {
             <ConsentsInForce order={order} done={take} />
             <History heading={text.history} lines={order.history} />
           </div>
+          <CancelPrescription order={order} changes={changes} />
         </>
       )}
     </Loaded>
   );
 }
-
-const OVER = ["rejected", "completed", "cancelled", "failed"];
 
 function Order({ order, change }: { order: PrescriptionDetail; change: () => void }) {
   return (
@@ -70,7 +77,7 @@ function Order({ order, change }: { order: PrescriptionDetail; change: () => voi
       <p>{words.prescribe.dose(order.dose.sessions)}</p>
       <p>{words.urgencies[order.urgency]}</p>
       <p>{order.to_organisation.name}</p>
-      {OVER.includes(order.status) ? null : (
+      {isOver(order.status) ? null : (
         <button type="button" class="button" onClick={change}>
           {text.change}
         </button>

@@ -23,6 +23,7 @@ import { Matching } from "../matching/Matching";
 import { Withdraw } from "../matching/Withdraw";
 import { Standing } from "../Standing";
 import { Steps } from "../Steps";
+import { SummaryLetter } from "../SummaryLetter";
 import { TaskList } from "../TaskList";
 
 const text = words.referral;
@@ -40,6 +41,9 @@ export function Referral({ id }: { id: string }) {
             <ReferralBadge status={referral.status} />
           </div>
           <Because referral={referral} />
+          {referral.status === "completed" ? (
+            <SummaryLetter of="referrals" id={referral.id} patient={referral.patient.full_name} />
+          ) : null}
           <Standing referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
           <InGroup referral={referral} left={() => void detail.refresh()} />

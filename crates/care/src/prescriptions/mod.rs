@@ -1,6 +1,7 @@
 //! What is prescribed, what the patient consented to, and how far each course has come.
 
 mod answer_consent;
+pub(crate) mod cancel;
 pub(crate) mod change;
 pub(crate) mod change_consent;
 pub(crate) mod consent;

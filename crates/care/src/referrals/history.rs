@@ -40,6 +40,8 @@ pub(crate) struct Change {
     pub(crate) stage: ReferralStage,
     /// Who of the receiver's staff did it.
     pub(crate) staff_name: Option<String>,
+    /// Whether who sent the referral did it.
+    pub(crate) by_sender: bool,
     /// The colleague or the organisation it was about.
     pub(crate) about_name: Option<String>,
     pub(crate) reason: Option<Pii<String>>,
@@ -68,7 +70,7 @@ pub(crate) fn history(changes: &[Change], reader: Reader<'_>) -> Vec<HistoryLine
         Reader::Prescriber { to } => changes
             .iter()
             .filter(of_status)
-            .map(|change| line(for_prescriber(change.status, to), change))
+            .map(|change| line(for_prescriber(change, to), change))
             .collect(),
         Reader::Receiver { from } => changes
             .iter()
@@ -77,14 +79,15 @@ pub(crate) fn history(changes: &[Change], reader: Reader<'_>) -> Vec<HistoryLine
     }
 }
 
-fn for_prescriber(status: ReferralStatus, to: &str) -> String {
-    match status {
+fn for_prescriber(change: &Change, to: &str) -> String {
+    match change.status {
         ReferralStatus::Requested => format!("Prescribed, and sent to {to}."),
         ReferralStatus::Accepted => format!("{to} accepted."),
         ReferralStatus::Rejected => format!("{to} declined."),
         ReferralStatus::InProgress => "The patient has a place in a group.".to_owned(),
         ReferralStatus::OnHold => "On hold.".to_owned(),
         ReferralStatus::Completed => "The programme is over.".to_owned(),
+        ReferralStatus::Cancelled if change.by_sender => "You cancelled it.".to_owned(),
         ReferralStatus::Cancelled => "Cancelled.".to_owned(),
         ReferralStatus::Failed => format!("{to} could not do it."),
     }
@@ -92,11 +95,9 @@ fn for_prescriber(status: ReferralStatus, to: &str) -> String {
 
 /// A change as the receiving organisation reads it.
 pub(crate) fn for_receiver(change: &Change, from: &str) -> String {
-    let by = change
-        .staff_name
-        .as_deref()
-        .map(|name| format!(" by {name}"));
-    let by = by.unwrap_or_default();
+    let sender = change.by_sender.then_some(from);
+    let by = change.staff_name.as_deref().or(sender);
+    let by = by.map(|name| format!(" by {name}")).unwrap_or_default();
     let about = change.about_name.as_deref();
     match change.kind {
         NotedKind::Status => status_words(change.status, &by, from),
@@ -150,6 +151,7 @@ mod tests {
             status,
             stage: ReferralStage::Contacted,
             staff_name: Some("Lin Example".to_owned()),
+            by_sender: false,
             about_name: None,
             reason: None,
             at: Instant::from_millis(1),

@@ -56,6 +56,9 @@ impl Care {
         };
         self.stand(tx, referral, to, Some(caller.staff), reason.as_deref())
             .await?;
+        if side == Side::Sender {
+            self.tell_receiver_cancelled(tx, referral).await?;
+        }
         let event = event(referral, wanted.step, to, caller.staff);
         self.tell_step(tx, caller, &event, referral).await?;
         Ok(status)

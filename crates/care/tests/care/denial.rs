@@ -86,6 +86,12 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
             true,
         ),
         route(
+            format!("{prescription}/cancel"),
+            Some(json!({ "version": 2, "reason": "Moves abroad" })),
+            PRESCRIBER,
+            true,
+        ),
+        route(
             format!("{prescription}/consents"),
             Some(json!({
                 "question": "share_reason", "given": false, "text_version": "1", "language": "en",

@@ -60,6 +60,7 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "POST /api/patients/{id}/merge",
         "POST /api/prescriptions",
         "POST /api/prescriptions/search",
+        "POST /api/prescriptions/{id}/cancel",
         "POST /api/prescriptions/{id}/change",
         "POST /api/prescriptions/{id}/consents",
         "POST /api/referrals/search",

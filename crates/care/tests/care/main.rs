@@ -8,6 +8,7 @@
 
 mod asking;
 mod at_once;
+mod cancelling;
 mod caseload;
 mod caseload_log;
 mod changing;

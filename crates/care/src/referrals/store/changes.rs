@@ -85,10 +85,13 @@ pub(crate) async fn changes_since(
 ) -> Result<Vec<Change>, DbError> {
     let rows: Vec<StoredChange> = on!(tx, |c| sqlx::query_as(
         "SELECT h.kind, h.status, h.stage, h.version, h.reason, h.changed_at,
-                s.name AS staff_name, COALESCE(a.name, o.name) AS about_name
+                s.name AS staff_name, x.id IS NOT NULL AS by_sender,
+                COALESCE(a.name, o.name) AS about_name
            FROM referral_history h
            JOIN referrals r ON r.id = h.referral_id
            LEFT JOIN staff s ON s.id = h.staff_id AND s.organisation_id = r.to_organisation_id
+           LEFT JOIN staff x ON x.id = h.staff_id AND x.organisation_id = r.from_organisation_id
+                            AND x.organisation_id <> r.to_organisation_id
            LEFT JOIN staff a ON a.id = h.about_id
            LEFT JOIN organisations o ON o.id = h.about_id
           WHERE h.referral_id = $1 AND h.version > $2
@@ -109,6 +112,7 @@ struct StoredChange {
     reason: Option<Pii<String>>,
     changed_at: Instant,
     staff_name: Option<String>,
+    by_sender: bool,
     about_name: Option<String>,
 }
 
@@ -119,6 +123,7 @@ impl From<StoredChange> for Change {
             status: stored.status,
             stage: stored.stage,
             staff_name: stored.staff_name,
+            by_sender: stored.by_sender,
             about_name: stored.about_name,
             reason: stored.reason,
             at: stored.changed_at,

@@ -1,6 +1,7 @@
 //! What a prescriber does, and a patient's answer at the door.
 
 mod answer_consent;
+mod cancel;
 mod change;
 mod change_consent;
 mod list;
@@ -22,6 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Care> {
         .routes(routes!(summary::prescription_summary))
         .routes(routes!(search::search_prescriptions))
         .routes(routes!(change::change_prescription))
+        .routes(routes!(cancel::cancel_prescription))
         .routes(routes!(change_consent::change_consent))
         .routes(routes!(answer_consent::answer_consent))
 }

@@ -101,6 +101,17 @@ export const care = {
     change: "Change this prescription",
     changeAll: "Nobody has decided on it yet: everything can be changed.",
     changePlan: (partner: string) => `${partner} has accepted it, and is told what you change.`,
+    cancel: "Cancel this prescription",
+    cancelling: {
+      undecided: (patient: string, partner: string) =>
+        `${partner} has not decided on it yet. They are told, and will not contact ${patient}.`,
+      begun: (patient: string, partner: string) =>
+        `${partner} has accepted it. They are told, and their work for ${patient} ends.`,
+      placed: (patient: string, partner: string) =>
+        `${patient} has a place in a group. It ends. ${partner} is told.`,
+    },
+    cancelReason: "Reason",
+    cancelHint: (partner: string) => `${partner} reads this. Cancelling cannot be undone; you can prescribe anew.`,
     saveChange: "Save the change",
     keepAsIs: "Keep it as it is",
     consentYes: "The patient agreed to share attendance with you.",
@@ -140,6 +151,12 @@ export const care = {
     noNext: "No session planned yet",
     matched: (patient: string, group: string) => `${patient} is in ${group}.`,
     history: "History",
+  },
+  summary: {
+    intro: "The programme is over. The letter says how many sessions the patient came to, if they agreed to share that.",
+    own: "Letter at the end (PDF)",
+    send: "Letter for the prescriber (PDF)",
+    of: (patient: string) => `, about ${patient}`,
   },
   doorLink: {
     title: "Door link",
