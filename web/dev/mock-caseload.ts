@@ -10,6 +10,7 @@ import type {
 import { DAY, elm, history, HOUR, now, oak } from "./mock-world.ts";
 
 const day = (days: number): string => new Date(now + days * DAY).toISOString().slice(0, 10);
+const mill = { id: "org-mill", name: "Millpond Partners (demo)" };
 const lin = { id: "staff-lin", name: "Lin Linkworker" };
 type Work = Pick<
   ReferralDetail,
@@ -140,6 +141,59 @@ export const referrals: ReferralDetail[] = [
     membership: { id: "m1", group_id: "g1", group_name: "Tuesday Hearts" },
     history,
   },
+  {
+    ...asOurs,
+    id: "r4",
+    urgency: "urgent",
+    patient: {
+      full_name: "Xaver Example",
+      preferred_name: "Xaver",
+      birth_date: "1946-02-11",
+      phone: "01632 960004",
+      address: "2 Sample Street\nExampleton",
+      channel: "letter",
+      language: "pl",
+      interpreter: true,
+      access: ["captions", "large_print"],
+      no_contact: ["voicemail"],
+      helper: { name: "Hal Helper", contact: "01632 960009" },
+    },
+    goal: "To meet somebody every week.",
+    dose: { sessions: 8, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "on_hold",
+    status_reason: "In hospital until spring.",
+    requested_at: now - 9 * DAY,
+    history: [...history.slice(0, 2), { at: now - DAY, what: "Put on hold by Lin Linkworker", why: "In hospital until spring." }],
+  },
+  {
+    ...asOurs,
+    id: "r5",
+    urgency: "routine",
+    patient: { full_name: "Yara Yonder", preferred_name: "Yara", phone: "01632 960005" },
+    reason: "Cares for her mother, and sees nobody else.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "accepted",
+    handed_on_to: mill,
+    answering: { organisation: mill, ours: false, until_taken_on: false },
+    requested_at: now - 12 * DAY,
+    history: [...history.slice(0, 2), { at: now - DAY, what: "Handed on to Millpond Partners (demo)" }],
+  },
+  {
+    ...asOurs,
+    id: "r6",
+    stage: "first_session_attended",
+    urgency: "routine",
+    patient: { full_name: "Zoe Zander", preferred_name: "Zoe", email: "zoe@example.org" },
+    reason: "Wants to walk more, and not alone.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status: "completed",
+    status_reason: "Came to five of six sessions and goes on walking with two of the group.",
+    requested_at: now - 90 * DAY,
+    history: [...history.map((line) => ({ ...line, at: line.at - 80 * DAY })), { at: now - 9 * DAY, what: "Completed by Lin Linkworker" }],
+  },
 ];
 
 const next = { r2: day(2), r3: day(0) } as Record<string, string>;
@@ -154,6 +208,7 @@ export const caseload: CaseloadRow[] = referrals.map((one) => ({
   assigned_to: one.assigned_to ?? null,
   next_contact_on: next[one.id] ?? null,
   group_name: one.membership?.group_name ?? null,
+  handed_on_to: one.handed_on_to?.name ?? null,
   flags: one.id === "r3" ? 1 : 0,
   tasks: one.tasks.length,
 }));

@@ -187,9 +187,19 @@ function decide(id: string, status: "accepted" | "rejected", reason?: string): A
   return ok(referral);
 }
 
+const TABS: Record<string, string[]> = {
+  new: ["requested"],
+  active: ["accepted", "in_progress"],
+  on_hold: ["on_hold"],
+  ended: ["rejected", "completed", "cancelled", "failed"],
+};
+TABS.open = [...TABS.new!, ...TABS.active!, ...TABS.on_hold!];
+TABS.all = [...TABS.open, ...TABS.ended!];
+
 function searched(tab: string, text: string): Answer {
   const rows = world.noReferrals ? [] : cases.caseload;
-  const shown = rows.filter((row) => row.patient_name.toLowerCase().includes(text.toLowerCase()));
-  const counts = { open: 3, new: 1, active: 2, on_hold: 0, ended: 0, all: world.noReferrals ? 0 : 3 };
-  return ok({ items: tab === "on_hold" || tab === "ended" ? [] : shown, counts });
+  const within = (name: string) => rows.filter((row) => TABS[name]?.includes(row.status));
+  const shown = within(tab).filter((row) => row.patient_name.toLowerCase().includes(text.toLowerCase()));
+  const counts = Object.fromEntries(Object.keys(TABS).map((name) => [name, within(name).length]));
+  return ok({ items: shown, counts });
 }

@@ -24,7 +24,7 @@ const browser = await chromium.launch({
 
 let wrong = 0;
 for (const scene of SCENES) {
-  if (only && !scene.name.includes(only)) continue;
+  if (only && !new RegExp(only).test(scene.name)) continue;
   for (const [size, [width, height]] of Object.entries(SIZES)) {
     if (size === "lying" && !scene.room) continue;
     wrong += await look(scene, size, { width, height });
@@ -68,8 +68,9 @@ async function look({ name, path, set, act, room, settle }, size, viewport) {
   const base = room ? ROOM : PAGES;
   await page.request.post(`${base}/mock`, { data: set ?? {} });
   await page.goto(base + path);
-  await page.waitForSelector("h1", { timeout: 5000, state: "attached" });
-  await page.waitForTimeout(settle ?? 300);
+  await page.waitForSelector("h1", { state: "attached" });
+  await page.waitForFunction(() => document.querySelector(".loading") === null);
+  if (settle) await page.waitForTimeout(settle);
   await act?.(page);
   await page.screenshot({ path: `.look/${name}-${size}.png`, fullPage: true });
   faults.push(...(await audit(page)), ...(await measure(page, name)));

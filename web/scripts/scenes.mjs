@@ -1,19 +1,19 @@
 // Every page and state worth looking at. `set` is merged into the mock before the page opens.
 const TOKEN = "/d/mockmockmockmockmockmockmo";
 
-const press = (name, role = "button") => async (page) => {
-  await page.getByRole(role, { name, exact: false }).first().click();
-  await page.waitForTimeout(400);
+/** Presses a button and waits for what follows: a dialog, unless it is named. */
+const press = (name, seen = "dialog[open]") => async (page) => {
+  await page.getByRole("button", { name }).first().click();
+  await page.locator(seen).first().waitFor();
 };
 const unfold = (name) => async (page) => {
-  await page.getByText(name, { exact: true }).click();
-  await page.waitForTimeout(300);
+  await page.locator("summary").filter({ hasText: name }).first().click();
 };
 const stale = async (page) => {
   await page.getByRole("button", { name: "Put on hold" }).click();
-  await page.getByLabel("Reason").fill("In hospital until spring.");
+  await page.getByRole("dialog").getByLabel("Reason").fill("In hospital until spring.");
   await page.getByRole("dialog").getByRole("button", { name: "Put on hold" }).click();
-  await page.waitForTimeout(300);
+  await page.getByText("Since you opened this page").first().waitFor();
 };
 const visit = (state, over = {}) => ({
   visitRequired: false,
@@ -55,8 +55,7 @@ export const SCENES = [
     act: async (page) => {
       for (const summary of await page.locator("summary").all()) await summary.click();
       await page.getByLabel("Name the group sees").fill("");
-      await page.getByRole("button", { name: "Join" }).click();
-      await page.waitForTimeout(200);
+      await press("Join", ".field-error")(page);
     },
   },
   { name: "door-early", path: TOKEN, set: look("early", 1) },
@@ -64,7 +63,7 @@ export const SCENES = [
   { name: "door-over", path: TOKEN, set: look("over") },
   { name: "door-unknown", path: TOKEN, set: { lookUnknown: true } },
   { name: "visit-waiting", path: "/visit", set: visit("waiting", { new_device: true }) },
-  { name: "visit-camera", path: "/visit", set: visit("waiting", { started: true }), act: press("Turn on camera and microphone") },
+  { name: "visit-camera", path: "/visit", set: visit("waiting", { started: true }), act: press("Turn on camera and microphone", "h1") },
   {
     name: "visit-denied",
     path: "/visit",
@@ -74,10 +73,10 @@ export const SCENES = [
         const refuse = () => Promise.reject(new DOMException("", "NotAllowedError"));
         globalThis.navigator.mediaDevices.getUserMedia = refuse;
       });
-      await press("Turn on camera and microphone")(page);
+      await press("Turn on camera and microphone", "h1")(page);
     },
   },
-  { name: "visit-listen", path: "/visit", set: visit("waiting"), act: press("Just listen") },
+  { name: "visit-listen", path: "/visit", set: visit("waiting"), act: press("Just listen", "h1") },
   { name: "visit-early", path: "/visit", set: visit("early") },
   { name: "visit-none", path: "/visit", set: visit("no_session") },
   { name: "visit-left", path: "/visit", set: visit("left") },
@@ -100,10 +99,10 @@ export const SCENES = [
     act: async (page) => {
       await page.getByLabel("Email").fill("pat@example.org");
       await page.getByLabel("Password").fill("wrong");
-      await press("Sign in")(page);
+      await press("Sign in", ".notice-bad")(page);
     },
   },
-  { name: "welcome", path: "/welcome#token", set: inRole, act: press("Set my password") },
+  { name: "welcome", path: "/welcome#token", set: inRole, act: press("Set my password", ".field-error, .notice-bad") },
   { name: "prescribe", path: "/prescribe", set: inRole },
   {
     name: "prescribe-found",
@@ -133,13 +132,12 @@ export const SCENES = [
     act: async (page) => {
       await page.getByRole("button", { name: "New patient" }).click();
       await page.getByLabel("Date of birth").fill("2019-05-05");
-      await page.getByRole("button", { name: "Send prescription" }).click();
-      await page.waitForTimeout(300);
+      await press("Send prescription", ".field-error")(page);
     },
   },
   { name: "patient", path: "/patients/pat1", set: inRole },
-  { name: "patient-correct", path: "/patients/pat1", set: inRole, act: press("Correct the card") },
-  { name: "prescription-change", path: "/prescriptions/p2", set: inRole, act: press("Change this prescription") },
+  { name: "patient-correct", path: "/patients/pat1", set: inRole, act: press("Correct the card", "form textarea") },
+  { name: "prescription-change", path: "/prescriptions/p2", set: inRole, act: press("Change this prescription", "form textarea") },
   { name: "prescription-withdraw", path: "/prescriptions/p1", set: inRole, act: press("Stop passing the reason on") },
   { name: "prescriptions", path: "/prescriptions", set: inRole },
   { name: "prescription", path: "/prescriptions/p1", set: inRole },
@@ -151,16 +149,20 @@ export const SCENES = [
   { name: "team-leaver", path: "/staff", set: inRole, act: press("Hand work over") },
   { name: "referral-new", path: "/referrals/r1", set: inRole, act: press("Decline") },
   { name: "referral-match", path: "/referrals/r2", set: inRole },
-  { name: "referral-match-declined", path: "/referrals/r2", set: inRole, act: press("They do not want it") },
-  { name: "referral-wishes", path: "/referrals/r2", set: inRole, act: (page) => page.getByText("What Tina wishes for").click() },
+  { name: "referral-match-declined", path: "/referrals/r2", set: inRole, act: press("They do not want it", "text=Undo") },
+  { name: "referral-wishes", path: "/referrals/r2", set: inRole, act: unfold("What Tina wishes for") },
+  { name: "referral-on-hold", path: "/referrals/r4", set: inRole },
+  { name: "referral-handed-on", path: "/referrals/r5", set: inRole },
+  { name: "referral-ended", path: "/referrals/r6", set: inRole },
+  { name: "referral-handing-on", path: "/referrals/r2", set: inRole, act: unfold("Choose a partner and hand on") },
   { name: "directory", path: "/directory", set: inRole },
   { name: "unmet-demand", path: "/unmet-demand", set: inRole },
-  { name: "group-started", path: "/unmet-demand", set: inRole, act: press("Start this group") },
+  { name: "group-started", path: "/unmet-demand", set: inRole, act: press("Start this group", "text=About the group") },
   { name: "group-edit", path: "/groups/g1", set: inRole, act: async (page) => {
-    await press("Change details")(page);
-    await press("Save details")(page);
+    await press("Change details", "text=Save details")(page);
+    await press("Save details", ".notice-bad")(page);
   } },
-  { name: "referral-matched", path: "/referrals/r3", set: inRole, act: press("Copy door link") },
+  { name: "referral-matched", path: "/referrals/r3", set: inRole, act: press("Copy door link", ".copy [role=status], .door-link [role=status]") },
   { name: "groups", path: "/groups", set: inRole },
   {
     name: "group-new",
@@ -168,7 +170,7 @@ export const SCENES = [
     set: inRole,
     act: async (page) => {
       await page.getByLabel("First day").fill("2027-12-01");
-      await page.waitForTimeout(200);
+      await page.getByText("every Wednesday").first().waitFor();
     },
   },
   { name: "group", path: "/groups/g1", set: inRole },
@@ -176,7 +178,7 @@ export const SCENES = [
   { name: "today", path: "/today", set: inRole },
   { name: "session-planned", path: "/sessions/s2", set: { ...inRole, sessionState: "scheduled" } },
   { name: "session-open", path: "/sessions/s2", set: { ...inRole, sessionState: "preparing" } },
-  { name: "session-started", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Enter room") },
+  { name: "session-started", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Enter room", ".host-open") },
   { name: "session-remove", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Remove Victor Void") },
   { name: "session-closing", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Close session") },
   { name: "register", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" } },

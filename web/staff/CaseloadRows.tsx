@@ -21,7 +21,7 @@ export function CaseloadRows({ rows }: { rows: CaseloadRow[] }) {
 }
 
 function Row({ row }: { row: CaseloadRow }) {
-  const place = row.group_name ?? (row.handed_on_to ? text.with(row.handed_on_to) : words.stages[row.stage]);
+  const place = (row.group_name ? text.inGroup(row.group_name) : undefined) ?? (row.handed_on_to ? text.handedOnTo(row.handed_on_to) : words.stages[row.stage]);
   return (
     <li class="row">
       <div class="row-main">
@@ -29,8 +29,8 @@ function Row({ row }: { row: CaseloadRow }) {
           {row.patient_name}
         </Link>
         <p class="row-note facts-line">
-          <span>{row.from_organisation.name}</span>
-          <span>{row.assigned_to?.name ?? text.nobodys}</span>
+          <span>{text.from(row.from_organisation.name)}</span>
+          <span>{row.assigned_to ? text.with(row.assigned_to.name) : text.nobodys}</span>
           <span>{place}</span>
         </p>
         <NextContact row={row} />

@@ -10,6 +10,7 @@ import { FormFrame } from "../src/ui/FormFrame";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Changes } from "./changes";
 import { Picker } from "./Picker";
+import { speaksOfPartners } from "./referral-parts";
 
 const text = words.handOn;
 
@@ -21,14 +22,16 @@ interface HandOnProps {
 
 /** Handing a patient on to a partner organisation, or taking them back. */
 export function HandOn({ referral, shown, changes }: HandOnProps) {
-
   if (referral.handed_on_to) return <TakeBack referral={referral} changes={changes} />;
-  if (referral.status !== "accepted" && referral.status !== "on_hold") return null;
+  if (!speaksOfPartners(referral)) return null;
   return (
     <section class="card" aria-labelledby="hand-on">
       <h2 id="hand-on">{text.title}</h2>
       <p>{text.intro}</p>
-      <ToPartner referral={referral} shown={shown} />
+      <details class="fold">
+        <summary>{text.choosePartner}</summary>
+        <ToPartner referral={referral} shown={shown} />
+      </details>
     </section>
   );
 }
@@ -104,7 +107,7 @@ function TakeBack({ referral, changes }: { referral: ReferralDetail; changes: Ch
   const asking = useSignal(false);
   return (
     <section class="card" aria-labelledby="hand-on">
-      <h2 id="hand-on">{words.referrals.with(referral.handed_on_to?.name ?? "")}</h2>
+      <h2 id="hand-on">{words.referrals.handedOnTo(referral.handed_on_to?.name ?? "")}</h2>
       <div class="actions">
         <button type="button" class="button" onClick={() => (asking.value = true)}>
           {text.takeBack}

@@ -17,7 +17,7 @@ export function Steps({ referral, changes }: { referral: ReferralDetail; changes
   if (steps.length === 0 && !chosen.value) return null;
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{text.otherSteps}</h2>
+      <h2 id="steps">{referral.status === "on_hold" ? text.goOnOrEnd : text.otherSteps}</h2>
       <div class="actions">
         {steps.map((step) => (
           <button key={step} type="button" class="button" onClick={() => (chosen.value = step)}>

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { pause } from "./until.mjs";
 
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const LOGS = fileURLToPath(new URL("../logs", import.meta.url));
@@ -65,7 +65,8 @@ export class Program {
     const ended = once(child, "exit");
     child.kill(signal);
     const hung = Symbol("hung");
-    const first = await Promise.race([ended, pause(STOPS_WITHIN).then(() => hung)]);
+    // A timer that still counts when all is over would keep the test's process until it has run out.
+    const first = await Promise.race([ended, pause(STOPS_WITHIN, hung, { ref: false })]);
     if (first === hung) {
       child.kill("SIGKILL");
       await ended;

@@ -32,7 +32,7 @@ export function Groups() {
       <Loaded of={list}>
         {({ items }) =>
           items.length === 0 ? (
-            <p>{text.empty}</p>
+            <p class="card">{text.empty}</p>
           ) : (
             <ul class="rows" aria-label={text.title}>
               {items.map((group) => (
@@ -53,14 +53,14 @@ function Row({ group }: { group: GroupRow }) {
         <Link href={`/groups/${group.id}`} class="row-title">
           {group.name}
         </Link>
+        <p class="row-note">{group.topic}</p>
         <p class="row-note">{group.series?.summary ?? text.noSeries}</p>
-        <p class="row-note">{nameList(group.facilitators.map((person) => person.name))}</p>
+        <p class="row-note">{text.ledBy(nameList(group.facilitators.map((person) => person.name)))}</p>
       </div>
       <div class="row-side">
         <span>
-          <Icon name="people" /> {text.membersOf(group.members, group.capacity)}
+          <Icon name="people" /> {text.taken(group.members, group.capacity)}
         </span>
-        <span class="row-note">{group.topic}</span>
       </div>
     </li>
   );

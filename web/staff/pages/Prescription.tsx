@@ -71,12 +71,12 @@ export function Prescription({ id }: { id: string }) {
 function Order({ order, change }: { order: PrescriptionDetail; change: () => void }) {
   return (
     <section class="card" aria-labelledby="order">
-      <h2 id="order">{words.referral.order}</h2>
+      <h2 id="order">{words.referral.prescribed}</h2>
       <p>{order.reason}</p>
       {order.goal ? <p>{text.goal(order.goal)}</p> : null}
       <p>{words.prescribe.dose(order.dose.sessions)}</p>
       <p>{words.urgencies[order.urgency]}</p>
-      <p>{order.to_organisation.name}</p>
+      <p>{words.prescriptions.to(order.to_organisation.name)}</p>
       {isOver(order.status) ? null : (
         <button type="button" class="button" onClick={change}>
           {text.change}

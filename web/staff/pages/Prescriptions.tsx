@@ -123,7 +123,7 @@ function Row({ row }: { row: PrescriptionRow }) {
           {row.patient_name}
         </Link>
         <p class="row-note">{row.reason}</p>
-        <p class="row-note">{row.to_organisation.name}</p>
+        <p class="row-note">{text.to(row.to_organisation.name)}</p>
       </div>
       <div class="row-side">
         {row.urgency === "routine" ? null : <Badge tone="warn">{words.urgencies[row.urgency]}</Badge>}

@@ -13,7 +13,6 @@ import { AddTask } from "../AddTask";
 import { ReferralBadge } from "../badges";
 import { changesOf } from "../changes";
 import { Concerns } from "../Concerns";
-import { Contact } from "../Contact";
 import { DoorLink } from "../DoorLink";
 import { HandOn } from "../HandOn";
 import { History } from "../History";
@@ -21,6 +20,8 @@ import { useTopics } from "../live";
 import { LogPanel } from "../LogPanel";
 import { Matching } from "../matching/Matching";
 import { Withdraw } from "../matching/Withdraw";
+import { PatientFacts } from "../PatientFacts";
+import { looksForGroup, partsOf } from "../referral-parts";
 import { Standing } from "../Standing";
 import { Steps } from "../Steps";
 import { SummaryLetter } from "../SummaryLetter";
@@ -44,23 +45,39 @@ export function Referral({ id }: { id: string }) {
           {referral.status === "completed" ? (
             <SummaryLetter of="referrals" id={referral.id} patient={referral.patient.full_name} />
           ) : null}
+          <Parts referral={referral} />
           <Standing referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
           <InGroup referral={referral} left={() => void detail.refresh()} />
-          <div class="columns">
-            <Card referral={referral} />
-            <Tasks referral={referral} changed={() => void detail.refresh()} />
+          <Card referral={referral} />
+          <div class="beside">
             <LogPanel referral={referral.id} written={() => void detail.refresh()} />
-            <History heading={text.history} lines={referral.history} />
+            <div class="stack">
+              <Tasks referral={referral} changed={() => void detail.refresh()} />
+              <Concerns referral={referral.id} changed={() => void detail.refresh()} />
+              <History heading={text.history} lines={referral.history} />
+            </div>
           </div>
-          <div class="columns">
-            <HandOn referral={referral} shown={detail} changes={changes} />
-            <Concerns referral={referral.id} changed={() => void detail.refresh()} />
-          </div>
+          <HandOn referral={referral} shown={detail} changes={changes} />
           <Steps referral={referral} changes={changes} />
         </>
       )}
     </Loaded>
+  );
+}
+
+/** The ways down a long page, in the order of the page. */
+function Parts({ referral }: { referral: ReferralDetail }) {
+  return (
+    <nav class="jumps" aria-label={words.oneReferral.parts}>
+      <ul>
+        {partsOf(referral).map((part) => (
+          <li key={part}>
+            <a href={`#${part}`}>{words.oneReferral.partNames[part]}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 
@@ -95,17 +112,26 @@ function Card({ referral }: { referral: ReferralDetail }) {
   return (
     <section class="card" aria-labelledby="order">
       <h2 id="order">{text.order}</h2>
-      <p>{referral.reason ?? text.reasonKept}</p>
-      {referral.goal ? <p>{text.goal(referral.goal)}</p> : null}
-      {referral.urgency === "routine" ? null : <p>{words.urgencies[referral.urgency]}</p>}
-      <p>{words.prescribe.dose(referral.dose.sessions)}</p>
-      <p>
-        {referral.handed_on_here
-          ? words.oneReferral.handedOnHere(referral.from_organisation.name)
-          : referral.from_organisation.name}
-      </p>
-      <h3>{text.contact}</h3>
-      <Contact patient={referral.patient} />
+      <div class="columns">
+        <div>
+          <h3>{text.prescribed}</h3>
+          <p>{referral.reason ?? text.reasonKept}</p>
+          {referral.goal ? <p>{text.goal(referral.goal)}</p> : null}
+          <p class="facts-line">
+            {referral.urgency === "routine" ? null : <strong>{words.urgencies[referral.urgency]}</strong>}
+            <span>{words.prescribe.dose(referral.dose.sessions)}</span>
+            <span>
+              {(referral.handed_on_here ? words.oneReferral.handedOnHere : words.referrals.from)(
+                referral.from_organisation.name,
+              )}
+            </span>
+          </p>
+        </div>
+        <div>
+          <h3>{text.contact}</h3>
+          <PatientFacts card={referral.patient} />
+        </div>
+      </div>
     </section>
   );
 }
@@ -118,7 +144,7 @@ interface NextStepProps {
 /** The one thing to do next with this referral, if any. */
 function NextStep({ referral, detail }: NextStepProps) {
   if (referral.status === "requested") return <Decide referral={referral} detail={detail} />;
-  if (referral.status !== "accepted" || referral.membership || referral.handed_on_to) return null;
+  if (!looksForGroup(referral)) return null;
   return <Matching referral={referral} done={() => void detail.refresh()} />;
 }
 
