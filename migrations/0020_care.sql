@@ -81,7 +81,8 @@ CREATE TABLE referral_history (
     status      TEXT   NOT NULL,
     stage       TEXT   NOT NULL DEFAULT 'new',
     kind        TEXT   NOT NULL DEFAULT 'status'
-                       CHECK (kind IN ('status', 'stage', 'assigned', 'handed_on', 'came_back')),
+                       CHECK (kind IN ('status', 'stage', 'assigned', 'handed_on', 'came_back',
+                                       'order_changed')),
     version     BIGINT NOT NULL DEFAULT 1,
     about_id    UUID,
     staff_id    UUID   REFERENCES staff (id),

@@ -57,7 +57,8 @@ CREATE TABLE prescription_history (
     id              UUID   PRIMARY KEY,
     prescription_id UUID   NOT NULL REFERENCES prescriptions (id),
     staff_id        UUID   NOT NULL REFERENCES staff (id),
-    what            TEXT   NOT NULL,
+    version         BIGINT NOT NULL, -- the prescription's, after the change
+    changed         TEXT   NOT NULL, -- the parts that differ, as JSON; of what is personal only that it differs
     changed_at      BIGINT NOT NULL
 );
 CREATE INDEX prescription_history_by_prescription ON prescription_history (prescription_id, changed_at);

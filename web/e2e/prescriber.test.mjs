@@ -120,7 +120,7 @@ describe("a prescriber at the keyboard", () => {
     await page.getByRole("radio", { name: "Urgent" }).check();
     await look(prescriber, "prescription-change");
     await page.getByRole("button", { name: "Save the change" }).click();
-    await page.getByText("Changed by the prescriber: 12 sessions instead of 8, how soon.").waitFor();
+    await page.getByText("You changed the dose from 8 to 12 sessions and how soon from routine to urgent.").waitFor();
   });
 
   chapter("a yes is taken back, with words for what that does", async () => {

@@ -7,8 +7,10 @@ import { resource, type Resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
 import { TextField } from "../src/ui/Field";
 import { FormFrame } from "../src/ui/FormFrame";
+import { Notice } from "../src/ui/Notice";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Changes } from "./changes";
+import { dayOf } from "./day";
 import { Picker } from "./Picker";
 import { speaksOfPartners } from "./referral-parts";
 
@@ -28,6 +30,11 @@ export function HandOn({ referral, shown, changes }: HandOnProps) {
     <section class="card" aria-labelledby="hand-on">
       <h2 id="hand-on">{text.title}</h2>
       <p>{text.intro}</p>
+      {referral.onward?.given === false ? (
+        <Notice tone="warn">
+          <p>{text.saidNo(referral.patient.full_name, referral.onward.by, dayOf(referral.onward.at))}</p>
+        </Notice>
+      ) : null}
       <details class="fold">
         <summary>{text.choosePartner}</summary>
         <ToPartner referral={referral} shown={shown} />
@@ -40,6 +47,7 @@ interface Draft {
   to_organisation_id: string;
   note: string;
   patient_agreed: boolean;
+  asked_again: boolean;
 }
 
 function check({ to_organisation_id, patient_agreed }: Draft): Record<string, string> {
@@ -55,7 +63,7 @@ function ToPartner({ referral, shown }: { referral: ReferralDetail; shown: Resou
   const draft = useMemo(
     () =>
       form<Draft, ReferralDetail>({
-        initial: { to_organisation_id: "", note: "", patient_agreed: false },
+        initial: { to_organisation_id: "", note: "", patient_agreed: false, asked_again: false },
         check,
         send: (values) =>
           referrals.handOn(referral.id, {
@@ -67,10 +75,19 @@ function ToPartner({ referral, shown }: { referral: ReferralDetail; shown: Resou
       }),
     [referral.id],
   );
+  const saidNo = referral.onward?.given === false;
+  // A yes that was ticked before the page said that the patient had said no is none.
+  useEffect(() => {
+    draft.set("patient_agreed", false);
+    draft.set("asked_again", false);
+  }, [saidNo]);
+  const agree = (agreed: boolean) => {
+    draft.set("patient_agreed", agreed);
+    draft.set("asked_again", agreed && saidNo);
+  };
   const items = partners.value.value?.items ?? [];
   if (partners.value.value && items.length === 0) return <p class="row-note">{text.none}</p>;
   const values = draft.values.value;
-  const wrong = draft.errors.value.patient_agreed;
   return (
     <FormFrame form={draft} submit={text.submit} label={text.title}>
       <Picker
@@ -82,24 +99,42 @@ function ToPartner({ referral, shown }: { referral: ReferralDetail; shown: Resou
         choose={(id) => draft.set("to_organisation_id", id)}
       />
       <TextField form={draft} name="note" multiline label={text.note} hint={text.noteHint} optional={words.optional} />
-      <div class={wrong ? "field field-wrong" : "field"}>
-        <label class="choice">
-          <input
-            type="checkbox"
-            checked={values.patient_agreed}
-            aria-describedby={wrong ? "agreed-error" : undefined}
-            aria-invalid={wrong ? true : undefined}
-            onChange={(event) => draft.set("patient_agreed", event.currentTarget.checked)}
-          />
-          <span>{text.agreed(referral.patient.full_name)}</span>
-        </label>
-        {wrong ? (
-          <p class="field-error" id="agreed-error">
-            {wrong}
-          </p>
-        ) : null}
-      </div>
+      <Agreed
+        label={(saidNo ? text.agreedAfterAll : text.agreed)(referral.patient.full_name)}
+        on={values.patient_agreed}
+        wrong={draft.errors.value.patient_agreed}
+        set={agree}
+      />
     </FormFrame>
+  );
+}
+
+interface AgreedProps {
+  label: string;
+  on: boolean;
+  wrong: string | undefined;
+  set: (on: boolean) => void;
+}
+
+function Agreed({ label, on, wrong, set }: AgreedProps) {
+  return (
+    <div class={wrong ? "field field-wrong" : "field"}>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={on}
+          aria-describedby={wrong ? "agreed-error" : undefined}
+          aria-invalid={wrong ? true : undefined}
+          onChange={(event) => set(event.currentTarget.checked)}
+        />
+        <span>{label}</span>
+      </label>
+      {wrong ? (
+        <p class="field-error" id="agreed-error">
+          {wrong}
+        </p>
+      ) : null}
+    </div>
   );
 }
 

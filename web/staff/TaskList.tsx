@@ -71,5 +71,6 @@ function Due({ day }: { day: string | undefined }) {
 
 /** What has to be done, in the words of whoever wrote it or in ours for what happened. */
 function said(task: Task): string {
+  if (task.kind === "offer_expired" && task.group_name) return text.offerExpired(task.group_name);
   return task.kind === "by_hand" ? (task.words ?? "") : words.taskKinds[task.kind];
 }

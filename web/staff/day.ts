@@ -8,3 +8,6 @@ export function dayWords(day: string): string {
   const said = plainDay(day);
   return said ? `${said.weekday} ${said.date}` : day;
 }
+
+/** The day of a moment, here, as people say it. */
+export const dayOf = (at: number): string => dayWords(localDay(at, ownZone()));

@@ -93,6 +93,7 @@ impl App {
             node,
             plane: media.plane.clone(),
             mail: settings.mail(outbox)?,
+            people: settings.people()?,
         };
         Ok(Self {
             members: Members::new(&ground, handed),

@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use utoipa_axum::router::OpenApiRouter;
 use wellmet_accounts::Accounts;
 use wellmet_attendance::{Attendance, CloseSession, NodeId};
-use wellmet_care::Care;
+use wellmet_care::{Care, PeopleSettings};
 use wellmet_door::Door;
 use wellmet_foundation::events::{self, Consumer};
 use wellmet_foundation::{DbError, Ground};
@@ -40,6 +40,7 @@ pub(crate) struct Handed {
     pub(crate) node: NodeId,
     pub(crate) plane: Arc<dyn MediaPlane>,
     pub(crate) mail: MailSettings,
+    pub(crate) people: PeopleSettings,
 }
 
 impl Members {
@@ -51,13 +52,14 @@ impl Members {
             node,
             plane,
             mail,
+            people,
         } = handed;
         let scheduler = Scheduler::new(ground.clone());
         let close = close_session(&scheduler);
         let (key, url) = (door_key.clone(), public_url.clone());
         Self {
             accounts: Accounts::new(ground.clone(), public_url.clone()),
-            care: Care::new(ground.clone()),
+            care: Care::new(ground.clone()).with_people_settings(people),
             door: Door::new(ground.clone(), key, url, Arc::clone(&plane)),
             attendance: Attendance::new(ground.clone(), node, plane, close),
             notify: Notify::new(ground.clone(), door_key, public_url, mail),

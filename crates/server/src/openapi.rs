@@ -60,6 +60,7 @@ pub(crate) fn members_without_media(ground: &Ground) -> anyhow::Result<Members> 
         node: ground.id(),
         plane: Arc::new(ClosedPlane),
         mail: settings.mail(false)?,
+        people: settings.people()?,
     };
     Ok(Members::new(ground, handed))
 }

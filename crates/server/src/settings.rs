@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use wellmet_care::{BadIdentifierSystem, IdentifierSystem, PeopleSettings};
 use wellmet_foundation::settings::{self, SettingsError};
 use wellmet_notify::{BadMailSettings, MailSettings};
 use wellmet_vocabulary::{BadPublicUrl, PublicUrl};
@@ -14,6 +15,8 @@ use crate::network::{BadNetwork, Network};
 const PREFIX: &str = "WELLMET_";
 /// As many as media threads' numbers tell apart.
 const MAX_MEDIA_THREADS: u8 = 64;
+/// Above this, a number of years is a slip of the keyboard.
+const OLDEST_CHILD: u8 = 25;
 const ALIASES: &[(&str, &str)] = &[("DATABASE_URL", "database_url")];
 
 /// Settings as written in the file (TOML, these names) and the environment (`WELLMET_` and these
@@ -50,6 +53,11 @@ pub struct Settings {
     pub administrator_email: String,
     /// The first organisation's name, on an empty database.
     pub organisation: String,
+    /// Patients younger than this, in whole years, need a guardian who agreed; 0 asks for none.
+    pub guardian_below: u8,
+    /// The numbers patients are known by elsewhere, such as `nhs=NHS number:nhs_number`; see the
+    /// operator's guide. None when it is empty.
+    pub identifier_systems: Option<String>,
     /// Who presents it as a bearer token may read `/metrics` from elsewhere than this machine.
     pub metrics_token: Option<String>,
 }
@@ -72,6 +80,8 @@ impl Default for Settings {
             database_url: None,
             administrator_email: "administrator@localhost".to_owned(),
             organisation: "My organisation".to_owned(),
+            guardian_below: PeopleSettings::default().guardian_below,
+            identifier_systems: None,
             metrics_token: None,
         }
     }
@@ -106,6 +116,15 @@ pub enum Refusal {
     /// Mails cannot be sent so.
     #[error("WELLMET_SMTP_URL or WELLMET_MAIL_FROM: {0}")]
     Mail(#[from] BadMailSettings),
+    /// Nobody is a child for so long.
+    #[error("WELLMET_GUARDIAN_BELOW: {0} is beyond 25, the highest age there is a guardian for")]
+    GuardianAge(u8),
+    /// A system of numbers is none.
+    #[error("WELLMET_IDENTIFIER_SYSTEMS: {0}")]
+    Identifier(#[from] BadIdentifierSystem),
+    /// Two systems of numbers have one key.
+    #[error("WELLMET_IDENTIFIER_SYSTEMS: `{0}` stands there twice")]
+    IdentifierTwice(String),
     /// A certificate without its key, or the other way round.
     #[error("WELLMET_TLS_CERT and WELLMET_TLS_KEY belong together: set both or neither")]
     HalfTls,
@@ -149,6 +168,21 @@ impl Settings {
         } else {
             Err(Refusal::OpenDemo(self.listen))
         }
+    }
+
+    /// What is decided about the register of patients.
+    pub fn people(&self) -> Result<PeopleSettings, Refusal> {
+        let mut people = PeopleSettings {
+            guardian_below: self.guardian_below,
+            ..PeopleSettings::default()
+        };
+        if self.guardian_below > OLDEST_CHILD {
+            return Err(Refusal::GuardianAge(self.guardian_below));
+        }
+        if let Some(written) = &self.identifier_systems {
+            people.identifier_systems = identifier_systems(written)?;
+        }
+        Ok(people)
     }
 
     /// The public URL.
@@ -210,6 +244,18 @@ impl Settings {
     }
 }
 
+fn identifier_systems(written: &str) -> Result<Vec<IdentifierSystem>, Refusal> {
+    let mut systems: Vec<IdentifierSystem> = Vec::new();
+    for part in listed(Some(written)) {
+        let system: IdentifierSystem = part.parse()?;
+        if systems.iter().any(|other| other.key == system.key) {
+            return Err(Refusal::IdentifierTwice(system.key));
+        }
+        systems.push(system);
+    }
+    Ok(systems)
+}
+
 fn listed(written: Option<&str>) -> impl Iterator<Item = &str> {
     let parts = written.unwrap_or_default().split(',').map(str::trim);
     parts.filter(|part| !part.is_empty())
@@ -245,6 +291,43 @@ mod tests {
     fn what_is_built_in_serves_this_machine() {
         assert!(Settings::default().check_for_serving().is_ok());
         assert!(Settings::default().check_for_demo().is_ok());
+    }
+
+    #[test]
+    fn the_register_of_patients_is_as_it_is_written() {
+        let built_in = Settings::default().people().unwrap();
+        assert_eq!(built_in.guardian_below, 16);
+        assert_eq!(built_in.identifier_systems.len(), 2);
+        let settings = |systems: &str| Settings {
+            guardian_below: 18,
+            identifier_systems: Some(systems.to_owned()),
+            ..Settings::default()
+        };
+        let written = settings("chi=CHI number:text, nhs=NHS number:nhs_number");
+        let people = written.people().unwrap();
+        assert_eq!(people.guardian_below, 18);
+        let keys: Vec<_> = people
+            .identifier_systems
+            .iter()
+            .map(|one| &one.key)
+            .collect();
+        assert_eq!(keys, ["chi", "nhs"]);
+        assert!(settings("").people().unwrap().identifier_systems.is_empty());
+    }
+
+    #[test]
+    fn a_register_that_cannot_be_kept_so_is_refused_by_the_settings_name() {
+        let refused = |guardian_below: u8, systems: &str| {
+            let settings = Settings {
+                guardian_below,
+                identifier_systems: Some(systems.to_owned()),
+                ..Settings::default()
+            };
+            settings.people().unwrap_err().to_string()
+        };
+        assert!(refused(16, "nhs:text").starts_with("WELLMET_IDENTIFIER_SYSTEMS: `nhs:text`"));
+        assert!(refused(16, "a=A:text,a=B:text").contains("`a` stands there twice"));
+        assert!(refused(116, "").starts_with("WELLMET_GUARDIAN_BELOW"));
     }
 
     #[test]

@@ -1743,6 +1743,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What the page showed. */
+        AcceptReferral: {
+            /**
+             * Format: int64
+             * @description The referral's version; a program that shows none leaves it out.
+             */
+            version?: number | null;
+        };
         /** @description An invitation's token and the password chosen. */
         Acceptance: {
             /** Format: password */
@@ -2393,6 +2401,8 @@ export interface components {
         };
         /** @description To whom a referral is handed on. */
         HandOn: {
+            /** @description That the patient, who had said no, was told so and asked again, and agrees now. */
+            asked_again?: boolean;
             /** @description What the partner should know; they read it. */
             note?: string | null;
             /** @description That the patient was asked, and agreed to their card being passed on. */
@@ -2603,6 +2613,8 @@ export interface components {
                 done_at?: components["schemas"]["Instant"] | null;
                 /** @description `2026-12-01`; at once when missing. */
                 due_on?: string | null;
+                /** @description In which group a place was offered, of an offer that nobody answered. */
+                group_name?: string | null;
                 id: components["schemas"]["TaskId"];
                 kind: components["schemas"]["TaskKind"];
                 referral?: components["schemas"]["TaskReferral"] | null;
@@ -2932,6 +2944,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description The answer in force. */
+        OnwardAnswer: {
+            at: components["schemas"]["Instant"];
+            /** @description The organisation whose staff asked; its people have no name elsewhere. */
+            by: string;
+            given: boolean;
+        };
         /**
          * @description In which order.
          * @enum {string}
@@ -3171,8 +3190,8 @@ export interface components {
             goal?: string | null;
             history: components["schemas"]["HistoryLine"][];
             patient: components["schemas"]["PatientCard"];
-            /** @description Why the receiving organisation declined. */
-            rejection_reason?: string | null;
+            /** @description Why it stands as it does, where somebody said so. */
+            status_reason?: string | null;
             /**
              * Format: int64
              * @description Rises with every change; a change names the version it was made on.
@@ -3279,6 +3298,7 @@ export interface components {
             history: components["schemas"]["HistoryLine"][];
             /** @description `2026-12-01`. */
             next_contact_on?: string | null;
+            onward?: components["schemas"]["OnwardAnswer"] | null;
             /** @description The patient's answer in force: may the prescriber be told of attendance? */
             share_attendance: boolean;
             stage: components["schemas"]["ReferralStage"];
@@ -3403,6 +3423,11 @@ export interface components {
         Rejection: {
             /** @description The prescriber reads it. */
             reason: string;
+            /**
+             * Format: int64
+             * @description The version the page showed; a program that shows none leaves it out.
+             */
+            version?: number | null;
         };
         RemoveAsk: {
             door_session_id: components["schemas"]["DoorSessionId"];
@@ -3618,6 +3643,8 @@ export interface components {
             done_at?: components["schemas"]["Instant"] | null;
             /** @description `2026-12-01`; at once when missing. */
             due_on?: string | null;
+            /** @description In which group a place was offered, of an offer that nobody answered. */
+            group_name?: string | null;
             id: components["schemas"]["TaskId"];
             kind: components["schemas"]["TaskKind"];
             referral?: components["schemas"]["TaskReferral"] | null;
@@ -9284,7 +9311,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptReferral"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9292,6 +9323,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `sign-in-required` or `door-required` */
@@ -9320,8 +9360,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided` */
+            /** @description `already-decided`, `changed-since` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not of this shape */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10444,7 +10511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-decided` */
+            /** @description `already-decided`, `changed-since` */
             409: {
                 headers: {
                     [name: string]: unknown;

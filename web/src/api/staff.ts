@@ -128,8 +128,9 @@ const referral = (id: string) => `/api/referrals/${seg(id)}`;
 export const referrals = {
   search: (search: CaseloadSearch) => post<CaseloadPage>("/api/referrals/search", search),
   one: (id: string) => get<ReferralDetail>(referral(id)),
-  accept: (id: string) => post<ReferralDetail>(`${referral(id)}/accept`),
-  reject: (id: string, reason: string) => post<ReferralDetail>(`${referral(id)}/reject`, { reason }),
+  accept: (id: string, version: number) => post<ReferralDetail>(`${referral(id)}/accept`, { version }),
+  reject: (id: string, reason: string, version: number) =>
+    post<ReferralDetail>(`${referral(id)}/reject`, { reason, version }),
   step: (id: string, step: NextStep, reason: string, version: number) =>
     post<ReferralDetail>(`${referral(id)}/step`, { step, reason, version }),
   stage: (id: string, stage: NotedStage, version: number) =>

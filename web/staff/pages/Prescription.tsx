@@ -43,10 +43,10 @@ export function Prescription({ id }: { id: string }) {
             <Title page={words.titled(order.patient_name)}>{order.patient_name}</Title>
             <ReferralBadge status={order.status} />
           </div>
-          {order.rejection_reason ? (
+          {order.status_reason ? (
             <Notice tone="warn">
-              <strong>{text.rejected}</strong>
-              <p>{order.rejection_reason}</p>
+              <strong>{order.status === "rejected" ? text.rejected : words.referralStatus[order.status]}</strong>
+              <p class="as-typed">{order.status_reason}</p>
             </Notice>
           ) : null}
           {order.status === "completed" ? (

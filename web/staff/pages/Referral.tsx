@@ -1,18 +1,16 @@
-import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { referrals } from "../../src/api/staff";
-import type { Failure, Reply } from "../../src/api/reply";
 import type { ReferralDetail } from "../../src/api/types";
 import { resource, type Resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
-import { FailureNotice, Notice } from "../../src/ui/Notice";
+import { Notice } from "../../src/ui/Notice";
 import { Loaded } from "../../src/ui/Loading";
-import { ReasonDialog } from "../../src/ui/ReasonDialog";
 import { Title } from "../../src/ui/Title";
 import { AddTask } from "../AddTask";
 import { ReferralBadge } from "../badges";
 import { changesOf } from "../changes";
 import { Concerns } from "../Concerns";
+import { Decide } from "../Decide";
 import { DoorLink } from "../DoorLink";
 import { HandOn } from "../HandOn";
 import { History } from "../History";
@@ -47,6 +45,7 @@ export function Referral({ id }: { id: string }) {
           ) : null}
           <Parts referral={referral} />
           <Standing referral={referral} changes={changes} />
+          <Decide referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
           <InGroup referral={referral} left={() => void detail.refresh()} />
           <Card referral={referral} />
@@ -136,51 +135,10 @@ function Card({ referral }: { referral: ReferralDetail }) {
   );
 }
 
-interface NextStepProps {
-  referral: ReferralDetail;
-  detail: Resource<ReferralDetail>;
-}
-
 /** The one thing to do next with this referral, if any. */
-function NextStep({ referral, detail }: NextStepProps) {
-  if (referral.status === "requested") return <Decide referral={referral} detail={detail} />;
+function NextStep({ referral, detail }: { referral: ReferralDetail; detail: Resource<ReferralDetail> }) {
   if (!looksForGroup(referral)) return null;
   return <Matching referral={referral} done={() => void detail.refresh()} />;
-}
-
-function Decide({ referral, detail }: { referral: ReferralDetail; detail: Resource<ReferralDetail> }) {
-  const declining = useSignal(false);
-  const failure = useSignal<Failure | undefined>(undefined);
-  const settle = async (asked: Promise<Reply<ReferralDetail>>): Promise<Failure | undefined> => {
-    const reply = await asked;
-    if (reply.ok) detail.take(reply.value);
-    return reply.ok ? undefined : reply.failure;
-  };
-  const accept = async () => {
-    failure.value = await settle(referrals.accept(referral.id));
-  };
-  return (
-    <>
-      <div class="actions">
-        <button type="button" class="button button-main" onClick={() => void accept()}>
-          {text.accept}
-        </button>
-        <button type="button" class="button" onClick={() => (declining.value = true)}>
-          {text.decline}
-        </button>
-      </div>
-      <FailureNotice failure={failure.value} />
-      {declining.value ? (
-        <ReasonDialog
-          title={text.declineTitle}
-          confirm={text.decline}
-          reason={{ label: text.declineReason, hint: text.declineHint, missing: words.required }}
-          act={(reason) => settle(referrals.reject(referral.id, reason))}
-          close={() => (declining.value = false)}
-        />
-      ) : null}
-    </>
-  );
 }
 
 function InGroup({ referral, left }: { referral: ReferralDetail; left: () => void }) {

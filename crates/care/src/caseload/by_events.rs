@@ -1,16 +1,19 @@
-//! What a confirmed register means for the people who look after a patient: the first session
-//! attended moves the stage, the first one missed makes a task.
+//! What events mean for the people who look after a patient: the first session attended moves the
+//! stage; the first one missed, and an offer that nobody answered, make a task.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use wellmet_foundation::Tx;
 use wellmet_foundation::events::{ConsumeError, Consumer, EventId, RecordedEvent};
-use wellmet_vocabulary::{DomainEvent, MembershipId, ReferralStage, RegisterId, Verdict, kind};
+use wellmet_vocabulary::{
+    DomainEvent, MembershipId, OfferId, ReferralId, ReferralStage, RegisterId, Verdict, kind,
+};
 
 use super::store::tasks;
 use super::task::{MadeTask, TaskKind};
 use crate::care::Care;
+use crate::places::offers;
 use crate::referrals::life::has_ended;
 use crate::referrals::store::{self as referrals, LockedReferral, Standing};
 
@@ -31,19 +34,21 @@ impl Consumer for Followed {
     }
 
     fn kinds(&self) -> &'static [&'static str] {
-        &[kind::ATTENDANCE_FINALISED]
+        &[kind::ATTENDANCE_FINALISED, kind::OFFER_EXPIRED]
     }
 
     async fn consume(&self, tx: &mut Tx, event: &RecordedEvent) -> Result<(), ConsumeError> {
-        let DomainEvent::AttendanceFinalised {
-            membership,
-            register,
-            ..
-        } = DomainEvent::read(event)?
-        else {
-            return Ok(());
-        };
-        self.follow(tx, event.id, membership, register).await
+        match DomainEvent::read(event)? {
+            DomainEvent::AttendanceFinalised {
+                membership,
+                register,
+                ..
+            } => self.follow(tx, event.id, membership, register).await,
+            DomainEvent::OfferExpired {
+                offer, referral, ..
+            } => self.unanswered(tx, offer, referral).await,
+            _ => Ok(()),
+        }
     }
 }
 
@@ -58,19 +63,9 @@ impl Followed {
         let Some(seen) = referrals::attendance(tx, membership, register).await? else {
             return Ok(());
         };
-        let Some(mut referral) = referrals::lock_whoevers(tx, seen.referral).await? else {
+        let Some(referral) = looked_after(tx, seen.referral).await? else {
             return Ok(());
         };
-        // Who was asked only for a place does not look after the patient; who asked does.
-        if let Some(parent) = referral.parent.filter(|_| referral.place_only) {
-            let Some(found) = referrals::lock_whoevers(tx, parent).await? else {
-                return Ok(());
-            };
-            referral = found;
-        }
-        if has_ended(referral.status) {
-            return Ok(());
-        }
         match seen.verdict {
             Verdict::Attended | Verdict::Partial => self.attended(tx, &referral).await,
             Verdict::NoShow => self.missed(tx, &referral, event, seen.local_date).await,
@@ -110,4 +105,43 @@ impl Followed {
         };
         Ok(tasks::make(tx, &self.0.ground, &task).await?)
     }
+
+    /// Somebody should ask the patient, or offer another place. An offer that was withdrawn
+    /// because nobody looks for a place any more asks nothing of anybody.
+    async fn unanswered(
+        &self,
+        tx: &mut Tx,
+        offer: OfferId,
+        referral: ReferralId,
+    ) -> Result<(), ConsumeError> {
+        if !offers::has_run_out(tx, offer).await? {
+            return Ok(());
+        }
+        let Some(referral) = looked_after(tx, referral).await? else {
+            return Ok(());
+        };
+        let task = MadeTask {
+            kind: TaskKind::OfferExpired,
+            organisation: referral.to,
+            referral: Some(referral.id),
+            assigned_to: referral.assigned_to,
+            due_on: None,
+            source: offer.into(),
+        };
+        Ok(tasks::make(tx, &self.0.ground, &task).await?)
+    }
+}
+
+/// The referral by which somebody looks after the patient of `referral`, unless that is over. Who
+/// was asked only for a place does not look after the patient; who asked does.
+async fn looked_after(
+    tx: &mut Tx,
+    referral: ReferralId,
+) -> Result<Option<LockedReferral>, ConsumeError> {
+    let mut found = referrals::lock_whoevers(tx, referral).await?;
+    let asked_by = found.as_ref().filter(|found| found.place_only);
+    if let Some(parent) = asked_by.and_then(|found| found.parent) {
+        found = referrals::lock_whoevers(tx, parent).await?;
+    }
+    Ok(found.filter(|found| !has_ended(found.status)))
 }

@@ -44,6 +44,9 @@ pub(crate) struct Task {
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) words: Option<Pii<String>>,
+    /// In which group a place was offered, of an offer that nobody answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group_name: Option<String>,
     /// `2026-12-01`; at once when missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_on: Option<String>,

@@ -123,6 +123,17 @@ pub(crate) async fn due(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<Off
     .await)
 }
 
+/// Whether nobody answered an offer in time.
+pub(crate) async fn has_run_out(tx: &mut Tx, id: OfferId) -> Result<bool, DbError> {
+    let status: Option<OfferStatus> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT status FROM offers WHERE id = $1"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    .await)?;
+    Ok(status == Some(OfferStatus::Expired))
+}
+
 /// How many places of `group` are kept for somebody.
 pub(crate) async fn count_open(tx: &mut Tx, group: GroupId) -> Result<i64, DbError> {
     on!(tx, |c| sqlx::query_scalar(

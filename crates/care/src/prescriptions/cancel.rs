@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use wellmet_foundation::Pii;
 use wellmet_vocabulary::{PrescriptionId, StaffCaller};
 
+use super::change::changed_since;
 use super::store::crossed;
 use crate::CareError;
 use crate::care::Care;
@@ -35,8 +36,7 @@ impl Care {
         let own = crossed::lock_own(&mut tx, caller, id).await?;
         let own = own.ok_or(CareError::NotFound)?;
         if own.version != cancel.version {
-            drop(tx);
-            return Err(self.changed_since(caller, id).await);
+            return Err(changed_since(&mut tx, caller, id, cancel.version).await);
         }
         if has_ended(own.status) {
             return Err(CareError::PrescriptionOver);

@@ -7,15 +7,17 @@ use wellmet_vocabulary::{
     DomainEvent, OrganisationId, PrescriptionId, ReferralStatus, StaffCaller, topic,
 };
 
+use super::changed::Changed;
 use super::consent::Question;
-use super::detail::detail;
 use super::prescribe::not_a_partner;
-use super::prescription::{NewPlan, Plan};
+use super::prescription::NewPlan;
+use super::since::since;
 use super::store::crossed::{self, Own};
 use super::store::{consents, prescriptions};
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::form::Form;
+use crate::referrals::store::{self as referrals, Noted, NotedKind};
 
 /// A prescription as it shall be.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -68,51 +70,64 @@ impl Care {
         let own = crossed::lock_own(&mut tx, caller, id).await?;
         let own = own.ok_or(CareError::NotFound)?;
         if own.version != change.version {
-            drop(tx);
-            return Err(self.changed_since(caller, id).await);
+            return Err(changed_since(&mut tx, caller, id, change.version).await);
         }
         let (before, to) = (own.plan(), change.to_organisation_id);
         check_scope(&own, to)?;
-        let mut parts = changed_parts(&before, &plan);
+        let mut changed = Changed::between(&before, &plan);
         if to != own.to {
             if !prescriptions::is_partner(&mut tx, caller.organisation, to).await? {
                 return Err(not_a_partner());
             }
             crossed::redirect(&mut tx, own.referral, to).await?;
-            parts.push("partner".to_owned());
+            changed.partner = true;
         }
-        if parts.is_empty() {
+        if changed.is_nothing() {
             return Ok(());
         }
         crossed::update_plan(&mut tx, id, &plan).await?;
-        self.pass_on(&mut tx, id).await?;
-        let what = format!("Changed by the prescriber: {}.", parts.join(", "));
-        crossed::insert_change(&mut tx, &self.ground, id, caller.staff, &what).await?;
+        let crosses = self.pass_on(&mut tx, id).await?;
+        let line =
+            crossed::insert_change(&mut tx, &self.ground, id, caller.staff, &changed).await?;
+        self.note_with_receivers(&mut tx, id, &changed, line, crosses)
+            .await?;
         self.tell_of_change(&mut tx, caller, id, &own).await?;
         tx.hint(Hint::new(to, topic::REFERRALS));
         Ok(tx.commit().await?)
     }
 
-    /// Why a page that showed another version is refused.
-    pub(super) async fn changed_since(
-        &self,
-        caller: &StaffCaller,
-        id: PrescriptionId,
-    ) -> CareError {
-        match detail(self, caller, id).await {
-            Ok(detail) => {
-                let newest = detail.history.last().map(|line| line.what.clone());
-                CareError::ChangedSince(newest.unwrap_or_default())
-            }
-            Err(error) => error,
+    /// The new reason crosses if the patient agreed that it does; says whether they did.
+    async fn pass_on(&self, tx: &mut Tx, id: PrescriptionId) -> Result<bool, CareError> {
+        let agreed = consents::newest(tx, id, Question::ShareReason).await?;
+        let agreed = agreed.is_some_and(|agreed| agreed.given);
+        if agreed {
+            crossed::write_reason(tx, id).await?;
         }
+        Ok(agreed)
     }
 
-    /// The new reason crosses if the patient agreed that it does.
-    async fn pass_on(&self, tx: &mut Tx, id: PrescriptionId) -> Result<(), CareError> {
-        let agreed = consents::newest(tx, id, Question::ShareReason).await?;
-        if agreed.is_some_and(|agreed| agreed.given) {
-            crossed::write_reason(tx, id).await?;
+    /// Whoever looks after the patient reads of the change among what became of their referral,
+    /// and a page of theirs that does not show it is old.
+    async fn note_with_receivers(
+        &self,
+        tx: &mut Tx,
+        id: PrescriptionId,
+        changed: &Changed,
+        line: uuid::Uuid,
+        reason_crosses: bool,
+    ) -> Result<(), CareError> {
+        if changed.for_receiver(reason_crosses).is_nothing() {
+            return Ok(());
+        }
+        for referral in crossed::worked_on(tx, id).await? {
+            let noted = Noted {
+                kind: NotedKind::OrderChanged,
+                about: Some(line),
+                by: None,
+                reason: None,
+            };
+            referrals::touch(tx, referral).await?;
+            referrals::note(tx, &self.ground, referral, noted).await?;
         }
         Ok(())
     }
@@ -147,6 +162,33 @@ impl Care {
     }
 }
 
+/// Why a page that showed `version` is refused.
+pub(super) async fn changed_since(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+    version: i64,
+) -> CareError {
+    match what_happened(tx, caller, id, version).await {
+        Ok(told) => CareError::ChangedSince(told),
+        Err(error) => error,
+    }
+}
+
+async fn what_happened(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+    version: i64,
+) -> Result<String, CareError> {
+    let stored = prescriptions::find(tx, caller, id).await?;
+    let stored = stored.ok_or(CareError::NotFound)?;
+    let orders = crossed::changes(tx, id).await?;
+    let changes = referrals::changes(tx, stored.referral_id).await?;
+    let to = &stored.to_organisation_name;
+    Ok(since(&orders, &changes, version, to))
+}
+
 fn check_scope(own: &Own, to: OrganisationId) -> Result<(), CareError> {
     match scope(own.status) {
         Scope::Nothing => Err(CareError::PrescriptionOver),
@@ -162,35 +204,9 @@ fn check_scope(own: &Own, to: OrganisationId) -> Result<(), CareError> {
     }
 }
 
-/// Which parts differ. The dose and the urgency are told as they were and are; what is personal is
-/// only named.
-fn changed_parts(before: &Plan, after: &Plan) -> Vec<String> {
-    let mut parts = Vec::new();
-    let (was, is) = (before.dose.sessions, after.dose.sessions);
-    if was != is {
-        parts.push(format!("{is} sessions instead of {was}"));
-    }
-    if before.dose.rhythm != after.dose.rhythm {
-        parts.push("how often".to_owned());
-    }
-    if before.urgency != after.urgency {
-        parts.push("how soon".to_owned());
-    }
-    if before.reason != after.reason {
-        parts.push("reason".to_owned());
-    }
-    if before.goal != after.goal {
-        parts.push("goal".to_owned());
-    }
-    parts
-}
-
 #[cfg(test)]
 mod tests {
-    use wellmet_vocabulary::{Rhythm, Urgency};
-
     use super::*;
-    use crate::prescriptions::Dose;
 
     #[test]
     fn what_is_over_is_not_changed_and_what_is_begun_stays_where_it_is() {
@@ -204,31 +220,5 @@ mod tests {
         for over in [Rejected, Completed, Cancelled, Failed] {
             assert_eq!(scope(over), Scope::Nothing, "{over:?}");
         }
-    }
-
-    #[test]
-    fn a_change_says_the_dose_and_never_the_reason() {
-        let before = Plan {
-            reason: "Lonely".to_owned().into(),
-            goal: None,
-            urgency: Urgency::Routine,
-            dose: Dose {
-                sessions: 6,
-                rhythm: Rhythm::Weekly,
-            },
-        };
-        let after = Plan {
-            reason: "Grieving".to_owned().into(),
-            dose: Dose {
-                sessions: 8,
-                rhythm: Rhythm::Weekly,
-            },
-            ..before.clone()
-        };
-        assert_eq!(
-            changed_parts(&before, &after),
-            ["8 sessions instead of 6", "reason"]
-        );
-        assert!(changed_parts(&before, &before).is_empty());
     }
 }

@@ -32,7 +32,7 @@ pub(crate) async fn detail(
         answers: consents::in_force(&mut tx, id).await?,
         consents: consents.into_iter().map(ConsentLine::from).collect(),
         version: stored.version,
-        rejection_reason: stored.status_reason.clone(),
+        status_reason: stored.status_reason.clone(),
         history: lines,
         row: stored.into(),
     })

@@ -1,14 +1,16 @@
 //! What is prescribed, what the patient consented to, and how far each course has come.
 
-mod answer_consent;
+pub(crate) mod answer_consent;
 pub(crate) mod cancel;
 pub(crate) mod change;
 pub(crate) mod change_consent;
+pub(crate) mod changed;
 pub(crate) mod consent;
 pub(crate) mod detail;
 pub(crate) mod prescribe;
 pub(crate) mod prescription;
 mod progress;
+mod since;
 pub(crate) mod store;
 pub(crate) mod summary;
 pub(crate) mod template;

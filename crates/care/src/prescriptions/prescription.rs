@@ -163,10 +163,10 @@ pub(crate) struct PrescriptionDetail {
     pub(crate) consents: Vec<ConsentLine>,
     /// Rises with every change; a change names the version it was made on.
     pub(crate) version: i64,
-    /// Why the receiving organisation declined.
+    /// Why it stands as it does, where somebody said so.
     #[schema(value_type = Option<String>)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) rejection_reason: Option<Pii<String>>,
+    pub(crate) status_reason: Option<Pii<String>>,
     pub(crate) history: Vec<HistoryLine>,
 }
 

@@ -24,21 +24,6 @@ impl Care {
         self.decide(caller, referral, wanted).await
     }
 
-    /// Declines `referral`; whoever sent it reads `reason`.
-    pub async fn reject(
-        &self,
-        caller: &StaffCaller,
-        referral: ReferralId,
-        reason: &str,
-    ) -> Result<(), CareError> {
-        let wanted = Wanted {
-            step: Step::Reject,
-            reason: Some(reason),
-            seen: None,
-        };
-        self.decide(caller, referral, wanted).await
-    }
-
     /// Takes a step with a referral that the caller's organisation received.
     pub(crate) async fn decide(
         &self,

@@ -7,14 +7,19 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Pii, Tx};
-use wellmet_vocabulary::{DomainEvent, OrganisationId, ReferralId, ReferralStatus, StaffCaller};
+use wellmet_vocabulary::{
+    DomainEvent, OrganisationId, PrescriptionId, ReferralId, ReferralStatus, StaffCaller,
+};
 
 use super::moving::{LONGEST_REASON, hint, refuse_stale};
 use super::referral::ReferralRow;
-use super::store::{self, Crossing, LockedReferral, Noted, NotedKind, Standing};
+use super::store::{self, Crossing, LockedReferral, Noted, NotedKind, OnwardAnswer, Standing};
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::form::Form;
+use crate::prescriptions::answer_consent::after;
+use crate::prescriptions::consent::Question;
+use crate::prescriptions::store::consents::{self, Answer, AnsweredBy};
 use crate::prescriptions::store::prescriptions::is_partner;
 
 /// Which words the link worker read to the patient.
@@ -31,6 +36,9 @@ pub(crate) struct HandOn {
     pub(crate) note: Option<Pii<String>>,
     /// That the patient was asked, and agreed to their card being passed on.
     pub(crate) patient_agreed: bool,
+    /// That the patient, who had said no, was told so and asked again, and agrees now.
+    #[serde(default)]
+    pub(crate) asked_again: bool,
     /// The version the page showed.
     #[serde(default)]
     pub(crate) version: Option<i64>,
@@ -62,6 +70,12 @@ impl Care {
         if !is_partner(&mut tx, caller.organisation, to).await? {
             return Err(not_a_partner());
         }
+        let answer = store::onward_answer(&mut tx, found.prescription).await?;
+        if let Some(no) = answer.as_ref().filter(|answer| !answer.given) {
+            wanted.heeds(no)?;
+        }
+        self.write_agreed(&mut tx, caller, found.prescription, answer.as_ref())
+            .await?;
         let child = self
             .send_on(&mut tx, caller, &found, to, note.as_deref())
             .await?;
@@ -92,8 +106,6 @@ impl Care {
             goal: row.goal.as_ref(),
         };
         store::insert(tx, &crossing, now).await?;
-        let id = self.ground.id();
-        store::agreed_to_hand_on(tx, id, parent.prescription, caller, ASKED, now).await?;
         let sent = Noted {
             reason: note,
             ..Noted::status(Some(caller.staff))
@@ -108,6 +120,33 @@ impl Care {
         };
         store::note(tx, &self.ground, parent.id, handed_on).await?;
         Ok(child)
+    }
+
+    /// The patient's yes is an answer as any other: who wrote it down, when, and by which words.
+    async fn write_agreed(
+        &self,
+        tx: &mut Tx,
+        caller: &StaffCaller,
+        prescription: PrescriptionId,
+        before: Option<&OnwardAnswer>,
+    ) -> Result<(), CareError> {
+        let answer = Answer {
+            prescription,
+            question: Question::ShareOnward,
+            given: true,
+            text_version: ASKED,
+            language: "en",
+            by: AnsweredBy::Staff(caller.staff),
+            at: after(before.map(|before| before.at), self.ground.clock.now()),
+        };
+        consents::insert(tx, self.ground.id(), &answer).await?;
+        let deed = Deed {
+            action: "consent.given",
+            subject_kind: "prescription",
+            subject: prescription.into(),
+            reason: None,
+        };
+        Ok(self.record(tx, caller, &deed).await?)
     }
 
     async fn tell_handed_on(
@@ -201,6 +240,22 @@ impl HandOn {
         }
         form.finish()?;
         Ok(note)
+    }
+
+    /// A patient who said no is asked again, by somebody who knows that they did.
+    fn heeds(&self, no: &OnwardAnswer) -> Result<(), CareError> {
+        let mut form = Form::default();
+        if !self.asked_again {
+            form.refuse(
+                "patient_agreed",
+                format!(
+                    "The patient said no to this when {} asked. Ask them again, and go on only if \
+                     they agree now.",
+                    no.by
+                ),
+            );
+        }
+        form.finish()
     }
 }
 

@@ -7,6 +7,7 @@ use wellmet_vocabulary::{ReferralStage, ReferralStatus};
 
 use super::store::NotedKind;
 
+use crate::prescriptions::changed::Changed;
 use crate::prescriptions::store::crossed::StoredChange;
 
 /// One thing that happened.
@@ -26,7 +27,7 @@ impl From<StoredChange> for HistoryLine {
     fn from(change: StoredChange) -> Self {
         Self {
             at: change.changed_at,
-            what: change.what,
+            what: change.changed.in_words("You"),
             why: None,
         }
     }
@@ -36,6 +37,8 @@ impl From<StoredChange> for HistoryLine {
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) kind: NotedKind,
+    /// The referral's version after it.
+    pub(crate) version: i64,
     pub(crate) status: ReferralStatus,
     pub(crate) stage: ReferralStage,
     /// Who of the receiver's staff did it.
@@ -44,8 +47,18 @@ pub(crate) struct Change {
     pub(crate) by_sender: bool,
     /// The colleague or the organisation it was about.
     pub(crate) about_name: Option<String>,
+    /// What the prescriber changed, as far as the patient lets it cross.
+    pub(crate) order: Option<OrderChange>,
     pub(crate) reason: Option<Pii<String>>,
     pub(crate) at: Instant,
+}
+
+/// A change of what was prescribed, as its receiver may read it.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderChange {
+    pub(crate) changed: Changed,
+    /// The prescriber, for who received it from them.
+    pub(crate) by: Option<String>,
 }
 
 /// Whose page the history stands on.
@@ -60,27 +73,26 @@ pub(crate) enum Reader<'a> {
 /// `changes` in words, in their order. The prescriber reads how the referral stands, and not how
 /// its receiver divides the work.
 pub(crate) fn history(changes: &[Change], reader: Reader<'_>) -> Vec<HistoryLine> {
-    let of_status = |change: &&Change| change.kind == NotedKind::Status;
-    let line = |what: String, change: &Change| HistoryLine {
-        at: change.at,
-        what,
-        why: change.reason.clone(),
+    let in_words = |change: &Change| match reader {
+        Reader::Prescriber { to } => for_prescriber(change, to),
+        Reader::Receiver { from } => for_receiver(change, from),
     };
-    match reader {
-        Reader::Prescriber { to } => changes
-            .iter()
-            .filter(of_status)
-            .map(|change| line(for_prescriber(change, to), change))
-            .collect(),
-        Reader::Receiver { from } => changes
-            .iter()
-            .map(|change| line(for_receiver(change, from), change))
-            .collect(),
-    }
+    let line = |change: &Change| {
+        Some(HistoryLine {
+            at: change.at,
+            what: in_words(change)?,
+            why: change.reason.clone(),
+        })
+    };
+    changes.iter().filter_map(line).collect()
 }
 
-fn for_prescriber(change: &Change, to: &str) -> String {
-    match change.status {
+/// A change as the prescriber reads it; `None` for what is the receiver's own business.
+pub(crate) fn for_prescriber(change: &Change, to: &str) -> Option<String> {
+    if change.kind != NotedKind::Status {
+        return None;
+    }
+    Some(match change.status {
         ReferralStatus::Requested => format!("Prescribed, and sent to {to}."),
         ReferralStatus::Accepted => format!("{to} accepted."),
         ReferralStatus::Rejected => format!("{to} declined."),
@@ -90,16 +102,16 @@ fn for_prescriber(change: &Change, to: &str) -> String {
         ReferralStatus::Cancelled if change.by_sender => "You cancelled it.".to_owned(),
         ReferralStatus::Cancelled => "Cancelled.".to_owned(),
         ReferralStatus::Failed => format!("{to} could not do it."),
-    }
+    })
 }
 
-/// A change as the receiving organisation reads it.
-pub(crate) fn for_receiver(change: &Change, from: &str) -> String {
+/// A change as the receiving organisation reads it; `None` for what did not cross.
+pub(crate) fn for_receiver(change: &Change, from: &str) -> Option<String> {
     let sender = change.by_sender.then_some(from);
     let by = change.staff_name.as_deref().or(sender);
     let by = by.map(|name| format!(" by {name}")).unwrap_or_default();
     let about = change.about_name.as_deref();
-    match change.kind {
+    Some(match change.kind {
         NotedKind::Status => status_words(change.status, &by, from),
         NotedKind::Stage => stage_words(change.stage, &by),
         NotedKind::Assigned => match about {
@@ -113,8 +125,14 @@ pub(crate) fn for_receiver(change: &Change, from: &str) -> String {
         NotedKind::CameBack if by.is_empty() => {
             format!("Come back from {}.", about.unwrap_or("a partner"))
         }
+        NotedKind::OrderChanged => return order_words(change.order.as_ref()?),
         NotedKind::CameBack => format!("Taken back from {}{by}.", about.unwrap_or("a partner")),
-    }
+    })
+}
+
+fn order_words(order: &OrderChange) -> Option<String> {
+    let who = order.by.as_deref().unwrap_or("The prescriber");
+    (!order.changed.is_nothing()).then(|| order.changed.in_words(who))
 }
 
 fn status_words(status: ReferralStatus, by: &str, from: &str) -> String {
@@ -148,11 +166,13 @@ mod tests {
     fn change(kind: NotedKind, status: ReferralStatus) -> Change {
         Change {
             kind,
+            version: 1,
             status,
             stage: ReferralStage::Contacted,
             staff_name: Some("Lin Example".to_owned()),
             by_sender: false,
             about_name: None,
+            order: None,
             reason: None,
             at: Instant::from_millis(1),
         }

@@ -43,10 +43,7 @@ impl Care {
         wanted: Wanted<'_>,
     ) -> Result<ReferralStatus, CareError> {
         let placed = store::has_place(tx, referral.prescription).await?;
-        // Deciding twice has its own words; everything else says what has changed.
-        if !matches!(wanted.step, Step::Accept | Step::Reject) {
-            refuse_stale(tx, referral, wanted.seen).await?;
-        }
+        refuse_stale(tx, referral, wanted.seen).await?;
         let status = next(side, wanted.step, referral.status, placed)?;
         let reason = checked_reason(side, referral.status, wanted)?;
         self.part_with_child(tx, caller, side, referral).await?;
@@ -272,7 +269,7 @@ pub(crate) async fn refuse_stale(
     let first = changes.len().saturating_sub(TOLD);
     let newest = changes.iter().skip(first);
     let told: Vec<_> = newest
-        .map(|change| for_receiver(change, "the sender"))
+        .filter_map(|change| for_receiver(change, "the sender"))
         .collect();
     let told = if told.is_empty() {
         "Somebody changed it.".to_owned()

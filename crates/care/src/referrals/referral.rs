@@ -14,6 +14,7 @@ use crate::people::card::PatientCard;
 use crate::prescriptions::prescription::Dose;
 use crate::referrals::answering::Answering;
 use crate::referrals::history::HistoryLine;
+use crate::referrals::store::OnwardAnswer;
 
 /// A referral in the caseload of the organisation that received it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -71,6 +72,9 @@ pub(crate) struct ReferralDetail {
     pub(crate) handed_on_here: bool,
     /// The patient's answer in force: may the prescriber be told of attendance?
     pub(crate) share_attendance: bool,
+    /// The patient's answer in force: may their card be passed on? Left out when never asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) onward: Option<OnwardAnswer>,
     pub(crate) answering: Option<Answering>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) history: Vec<HistoryLine>,

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellmet_foundation::events::EventId;
+use wellmet_foundation::events::{EventId, RecordedEvent};
 use wellmet_foundation::{Ground, on, on_both_databases};
 use wellmet_vocabulary::DomainEvent;
 
@@ -16,6 +16,8 @@ on_both_databases!(
     a_task_is_done_and_undone,
     a_task_is_given_to_a_colleague_or_refused,
     the_first_session_attended_moves_the_stage_and_the_first_missed_one_makes_a_task,
+    an_offer_nobody_answered_is_a_task_for_who_answers,
+    an_offer_withdrawn_with_its_referral_asks_nothing_of_anybody,
 );
 
 async fn write(house: &House, referral: &str, entry: Value) -> anyhow::Result<()> {
@@ -163,6 +165,86 @@ async fn the_first_session_attended_moves_the_stage_and_the_first_missed_one_mak
     Ok(())
 }
 
+const EIGHT_DAYS: std::time::Duration = std::time::Duration::from_secs(8 * 86_400);
+
+async fn an_offer_nobody_answered_is_a_task_for_who_answers(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 3).await?;
+    let referral = house.accepted("Ada Example").await?;
+    let path = format!("/api/referrals/{referral}/offers");
+    let choice = json!({ "group_id": group });
+    house.post(&house.link_worker, &path, choice).await?;
+    house.ground.clock.advance(EIGHT_DAYS);
+    house.care.tend_places().await?;
+    told_twice(&house, "offer.expired").await?;
+    let detail = read(&house, &referral).await?;
+    assert_eq!(detail["tasks"].as_array().map(Vec::len), Some(1), "once");
+    let task = &detail["tasks"][0];
+    assert_eq!(task["kind"], "offer_expired");
+    assert_eq!(task["group_name"], "Walkers");
+    assert_eq!(task["assigned_to"]["name"], "Lin Example");
+    Ok(())
+}
+
+async fn an_offer_withdrawn_with_its_referral_asks_nothing_of_anybody(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 3).await?;
+    let ended = house.accepted("Ada Example").await?;
+    let rests = house.accepted("Ben Example").await?;
+    for (referral, step) in [(&ended, "cancel"), (&rests, "hold")] {
+        let path = format!("/api/referrals/{referral}/offers");
+        let choice = json!({ "group_id": group });
+        house.post(&house.link_worker, &path, choice).await?;
+        let path = format!("/api/referrals/{referral}/step");
+        let body = json!({ "step": step, "reason": "In hospital" });
+        let answer = house.post(&house.link_worker, &path, body).await?;
+        answer.expect(StatusCode::OK);
+    }
+    house.care.tend_places().await?;
+    assert_eq!(told_twice(&house, "offer.expired").await?, 2);
+    for referral in [ended, rests] {
+        assert_eq!(read(&house, &referral).await?["tasks"], json!([]));
+    }
+    Ok(())
+}
+
+/// Tells care of every event of `kind` that it recorded itself, twice; says how many there are.
+async fn told_twice(house: &House, kind: &str) -> anyhow::Result<usize> {
+    let mut tx = house.ground.db.read().await?;
+    let recorded: Vec<(Uuid, String)> = on!(&mut tx, |c| sqlx::query_as(
+        "SELECT id, payload FROM events WHERE kind = $1 ORDER BY id"
+    )
+    .bind(kind)
+    .fetch_all(c)
+    .await)?;
+    drop(tx);
+    for (id, payload) in &recorded {
+        deliver(house, *id, kind, payload).await?;
+    }
+    Ok(recorded.len())
+}
+
+/// Hands an event to care's consumers, twice, as a delivery that was not marked done would be.
+async fn deliver(house: &House, id: Uuid, kind: &str, payload: &str) -> anyhow::Result<()> {
+    let recorded = RecordedEvent {
+        id: EventId::from(id),
+        organisation: CHARITY,
+        kind: kind.to_owned(),
+        payload: payload.to_owned(),
+        recorded_at: house.ground.clock.now(),
+    };
+    for consumer in house.care.consumers() {
+        for _ in 0..2 {
+            let mut tx = house.ground.db.write().await?;
+            consumer.consume(&mut tx, &recorded).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
 /// What attendance would have written, and then told, twice.
 async fn finalised(
     house: &House,
@@ -203,19 +285,11 @@ async fn finalised(
         register: register.into(),
         version: 1,
     };
-    let recorded = wellmet_foundation::events::RecordedEvent {
-        id: EventId::from(register),
-        organisation: CHARITY,
-        kind: event.kind().to_owned(),
-        payload: serde_json::to_string(&event)?,
-        recorded_at: house.ground.clock.now(),
-    };
-    for consumer in house.care.consumers() {
-        for _ in 0..2 {
-            let mut tx = house.ground.db.write().await?;
-            consumer.consume(&mut tx, &recorded).await?;
-            tx.commit().await?;
-        }
-    }
-    Ok(())
+    deliver(
+        house,
+        register,
+        event.kind(),
+        &serde_json::to_string(&event)?,
+    )
+    .await
 }

@@ -13,6 +13,9 @@ on_both_databases!(
     a_change_of_an_older_page_says_what_happened_since,
     what_is_over_is_not_changed,
     nothing_changed_is_no_news,
+    a_receiver_is_told_of_no_reason_that_does_not_cross,
+    who_was_handed_the_patient_reads_of_a_change_without_a_name,
+    a_receivers_page_grows_old_when_the_dose_changes,
     a_reason_taken_back_stands_nowhere_any_more,
     attendance_taken_back_is_told_at_once,
     every_answer_says_who_wrote_it_down,
@@ -73,14 +76,99 @@ async fn an_undecided_prescription_is_changed_whole(ground: Ground) -> anyhow::R
     assert_eq!(read["urgency"], "asap");
     let told = detail(&house, &prescription).await?;
     let newest = told["history"].as_array().unwrap().last().unwrap().clone();
-    let words =
-        "Changed by the prescriber: 8 sessions instead of 6, how often, how soon, reason, goal.";
-    assert_eq!(newest["what"], words);
+    let words = "changed the dose from 6 to 8 sessions, how often from weekly to every two weeks, \
+                 how soon from routine to as soon as possible, the reason and the goal.";
+    assert_eq!(newest["what"], format!("You {words}"));
+    assert_eq!(newest_of(&read), format!("Pat Example {words}"));
     assert_eq!(house.recorded(PRACTICE, "prescription.changed").await?, 1);
     assert_eq!(house.audited(PRACTICE, "prescription.changed").await?, 1);
     let to = json!({ "to_organisation_id": STRANGER });
     let answer = change(&house, &prescription, to).await?;
     assert_eq!(answer.fields(), ["to_organisation_id"]);
+    Ok(())
+}
+
+fn newest_of(detail: &Value) -> &str {
+    let lines = detail["history"].as_array().unwrap();
+    lines.last().unwrap()["what"].as_str().unwrap()
+}
+
+async fn a_receiver_is_told_of_no_reason_that_does_not_cross(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    answer(&house, &prescription, "share_reason", false).await?;
+    let before = referral_of(&house, &referral).await?;
+    let secret = json!({ "reason": "Grieving", "goal": "To sleep again" });
+    let changed = change(&house, &prescription, secret).await?;
+    assert_eq!(
+        newest_of(&changed.expect(StatusCode::OK)),
+        "You changed the reason and the goal."
+    );
+    assert_eq!(referral_of(&house, &referral).await?, before, "nothing new");
+    let both = json!({ "reason": "Bored", "dose": { "sessions": 8, "rhythm": "weekly" } });
+    change(&house, &prescription, both)
+        .await?
+        .expect(StatusCode::OK);
+    let read = referral_of(&house, &referral).await?;
+    assert_eq!(
+        newest_of(&read),
+        "Pat Example changed the dose from 6 to 8 sessions."
+    );
+    // Once it crosses, that it was changed is no secret; taken back, it is one again.
+    answer(&house, &prescription, "share_reason", true).await?;
+    let read = referral_of(&house, &referral).await?;
+    assert!(newest_of(&read).ends_with("8 sessions, the reason and the goal."));
+    answer(&house, &prescription, "share_reason", false).await?;
+    let read = referral_of(&house, &referral).await?;
+    assert!(newest_of(&read).ends_with("8 sessions."));
+    Ok(())
+}
+
+async fn who_was_handed_the_patient_reads_of_a_change_without_a_name(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    house.partnership(CHARITY, STRANGER).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let path = format!("/api/referrals/{referral}/accept");
+    house.post(&house.link_worker, &path, json!({})).await?;
+    let path = format!("/api/referrals/{referral}/hand-on");
+    let on = json!({ "to_organisation_id": STRANGER, "patient_agreed": true });
+    let answer = house.post(&house.link_worker, &path, on).await?;
+    answer.expect(StatusCode::OK);
+    let dose = json!({ "dose": { "sessions": 1, "rhythm": "weekly" } });
+    change(&house, &prescription, dose)
+        .await?
+        .expect(StatusCode::OK);
+    let page = house.search(&house.stranger, json!({ "tab": "all" }));
+    let page = page.await?.expect(StatusCode::OK);
+    let path = format!(
+        "/api/referrals/{}",
+        page["items"][0]["id"].as_str().unwrap()
+    );
+    let theirs = house.get(&house.stranger, &path).await?;
+    assert_eq!(
+        newest_of(&theirs.expect(StatusCode::OK)),
+        "The prescriber changed the dose from 6 to 1 session."
+    );
+    Ok(())
+}
+
+async fn a_receivers_page_grows_old_when_the_dose_changes(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    let seen = referral_of(&house, &referral).await?["version"].clone();
+    let dose = json!({ "dose": { "sessions": 8, "rhythm": "weekly" } });
+    change(&house, &prescription, dose)
+        .await?
+        .expect(StatusCode::OK);
+    let path = format!("/api/referrals/{referral}/accept");
+    let late = json!({ "version": seen });
+    let answer = house.post(&house.link_worker, &path, late).await?;
+    assert_eq!(answer.slug(), "changed-since");
+    let said = answer.body["detail"].as_str().unwrap();
+    let words = "Since you opened this page: Pat Example changed the dose from 6 to 8 sessions.";
+    assert!(said.starts_with(words), "{said}");
     Ok(())
 }
 
@@ -114,7 +202,7 @@ async fn a_change_of_an_older_page_says_what_happened_since(ground: Ground) -> a
     );
     let said = late.body["detail"].as_str().unwrap();
     assert!(
-        said.starts_with("Changed by the prescriber: reason."),
+        said.starts_with("Since you opened this page: You changed the reason."),
         "{said}"
     );
     assert_eq!(detail(&house, &prescription).await?["reason"], "Grieving");

@@ -12,6 +12,7 @@ on_both_databases!(
     the_prescriber_reads_why_a_referral_was_declined,
     a_referral_is_decided_on_once,
     declining_needs_a_reason,
+    who_decides_on_an_old_page_is_told_what_has_changed,
     of_many_who_decide_at_once_one_is_heard,
 );
 
@@ -83,6 +84,30 @@ async fn declining_needs_a_reason(ground: Ground) -> anyhow::Result<()> {
         .post(&house.link_worker, &path, json!({ "reason": "  " }))
         .await?;
     assert_eq!(answer.fields(), ["reason"]);
+    Ok(())
+}
+
+async fn who_decides_on_an_old_page_is_told_what_has_changed(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (_, referral) = house.prescribed("Ada Example", true).await?;
+    let path = format!("/api/referrals/{referral}");
+    let read = house.get(&house.link_worker, &path).await?;
+    let seen = read.expect(StatusCode::OK)["version"].clone();
+    let accept = format!("/api/referrals/{referral}/accept");
+    let fresh = json!({ "version": seen });
+    let answer = house.post(&house.other_link_worker, &accept, fresh).await?;
+    answer.expect(StatusCode::OK);
+    for (verb, body) in [
+        ("accept", json!({ "version": seen })),
+        ("reject", json!({ "version": seen, "reason": "Full" })),
+    ] {
+        let path = format!("/api/referrals/{referral}/{verb}");
+        let answer = house.post(&house.link_worker, &path, body).await?;
+        assert_eq!(answer.slug(), "changed-since", "{verb}");
+        let said = answer.body["detail"].as_str().unwrap();
+        assert!(said.contains("Accepted by Lea Example."), "{said}");
+    }
+    assert_eq!(house.recorded(CHARITY, "referral.accepted").await?, 1);
     Ok(())
 }
 

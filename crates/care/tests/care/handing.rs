@@ -15,6 +15,8 @@ on_both_databases!(
     who_handed_on_cannot_decide_over_the_partners_head,
     only_partners_and_only_with_the_patients_word,
     one_partner_at_a_time,
+    who_said_no_is_asked_again_before_they_are_handed_on,
+    the_patients_yes_is_written_down_with_who_asked,
     a_leavers_work_goes_over_whole,
     notes_do_not_cross,
 );
@@ -217,6 +219,54 @@ async fn only_partners_and_only_with_the_patients_word(ground: Ground) -> anyhow
     assert_eq!(refused.fields(), ["to_organisation_id"]);
     let refused = handed.ours("hand-on", hand_on(STRANGER, false)).await?;
     assert_eq!(refused.fields(), ["patient_agreed"]);
+    Ok(())
+}
+
+async fn who_said_no_is_asked_again_before_they_are_handed_on(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let handed = Handed::ready(ground).await?;
+    assert_eq!(handed.detail().await?["onward"]["given"], true);
+    let path = format!("/api/prescriptions/{}/consents", handed.prescription);
+    let no = json!({
+        "question": "share_onward", "given": false, "text_version": "1", "language": "en",
+    });
+    let answer = handed
+        .house
+        .post(&handed.house.prescriber, &path, no)
+        .await?;
+    answer.expect(StatusCode::OK);
+    let shown = handed.detail().await?["onward"].clone();
+    assert_eq!(
+        (&shown["given"], &shown["by"]),
+        (&json!(false), &json!("Example Practice"))
+    );
+    // A page that did not show the no has the box ticked, and nobody has asked again.
+    let refused = handed.ours("hand-on", hand_on(STRANGER, true)).await?;
+    assert_eq!(refused.fields(), ["patient_agreed"]);
+    let said = refused.body.to_string();
+    assert!(
+        said.contains("said no to this when Example Practice asked"),
+        "{said}"
+    );
+    assert_eq!(handed.detail().await?["handed_on_to"], Value::Null);
+    let mut again = hand_on(STRANGER, true);
+    again["asked_again"] = json!(true);
+    let on = handed.ours("hand-on", again).await?.expect(StatusCode::OK);
+    assert_eq!(on["handed_on_to"]["name"], "Example Elsewhere");
+    assert_eq!(on["onward"]["given"], true);
+    Ok(())
+}
+
+async fn the_patients_yes_is_written_down_with_who_asked(ground: Ground) -> anyhow::Result<()> {
+    let (handed, _) = Handed::on(ground).await?;
+    let told = handed.told().await?;
+    let newest = told["consents"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(newest["question"], "share_onward");
+    assert_eq!(newest["given"], true);
+    assert_eq!(newest["by"], "Lin Example");
+    assert_eq!(newest["text_version"], "hand-on-2026-11");
+    assert_eq!(handed.house.audited(CHARITY, "consent.given").await?, 1);
     Ok(())
 }
 

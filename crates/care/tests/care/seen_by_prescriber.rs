@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use wellmet_foundation::testing::START;
-use wellmet_foundation::{Ground, on_both_databases};
+use wellmet_foundation::{Ground, on, on_both_databases};
 
 use crate::fixture::{CHARITY, House, TUESDAYS, attended, consent, joined, patient, schedule};
 
@@ -13,6 +13,8 @@ on_both_databases!(
     the_day_of_the_newest_session_joined_is_told_and_no_moment,
     nothing_is_told_without_consent,
     consent_given_again_brings_the_dose_back,
+    without_consent_a_first_session_attended_leaves_no_trace,
+    a_reason_is_shown_with_the_status_it_belongs_to,
     neither_group_nor_topic_nor_a_co_member_reaches_the_prescriber,
 );
 
@@ -116,6 +118,60 @@ async fn nothing_is_told_without_consent(ground: Ground) -> anyhow::Result<()> {
     let detail = course.detail().await?;
     assert_eq!(detail["progress"], json!({ "kind": "not_shared" }));
     assert_eq!(detail["share_attendance"], false);
+    Ok(())
+}
+
+async fn without_consent_a_first_session_attended_leaves_no_trace(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let course = begun(ground, false).await?;
+    let told = async || {
+        let mut detail = course.detail().await?;
+        // How often others touched it is no attendance.
+        detail["version"] = Value::Null;
+        let list = course.house.at_once(
+            &course.house.prescriber,
+            "/api/prescriptions/search",
+            json!({}),
+        );
+        anyhow::Ok((detail, list.await?.expect(StatusCode::OK)))
+    };
+    let before = told().await?;
+    course.joined(0).await?;
+    course.attended(1).await?;
+    let mut tx = course.house.ground.db.write().await?;
+    on!(&mut tx, |c| sqlx::query(
+        "UPDATE referrals SET stage = 'first_session_attended', version = version + 1"
+    )
+    .execute(c)
+    .await
+    .map(drop))?;
+    tx.commit().await?;
+    assert_eq!(told().await?, before);
+    Ok(())
+}
+
+async fn a_reason_is_shown_with_the_status_it_belongs_to(ground: Ground) -> anyhow::Result<()> {
+    let course = begun(ground, true).await?;
+    let page = json!({});
+    let found = course.house.search(&course.house.link_worker, page).await?;
+    let found = found.expect(StatusCode::OK);
+    let ada = found["items"].as_array().unwrap().iter();
+    let ada = ada.clone().find(|row| row["patient_name"] == "Ada Example");
+    let path = format!(
+        "/api/referrals/{}/step",
+        ada.unwrap()["id"].as_str().unwrap()
+    );
+    let hold = json!({ "step": "hold", "reason": "In hospital" });
+    let answer = course.house.post(&course.house.link_worker, &path, hold);
+    answer.await?.expect(StatusCode::OK);
+    assert_eq!(course.detail().await?["status_reason"], "In hospital");
+    let resume = json!({ "step": "resume" });
+    let answer = course.house.post(&course.house.link_worker, &path, resume);
+    answer.await?.expect(StatusCode::OK);
+    let resumed = course.detail().await?;
+    assert_eq!(resumed["status"], "in_progress");
+    assert_eq!(resumed.get("status_reason"), None);
     Ok(())
 }
 

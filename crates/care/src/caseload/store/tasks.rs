@@ -120,8 +120,11 @@ macro_rules! select_tasks {
     ($filter:literal) => {
         concat!(
             "SELECT t.id, t.kind, t.words, t.due_on, t.done_at, t.referral_id,
-                    r.card_full_name AS patient_name, t.assigned_to, s.name AS assigned_name
+                    r.card_full_name AS patient_name, t.assigned_to, s.name AS assigned_name,
+                    g.name AS group_name
                FROM tasks t
+               LEFT JOIN offers f ON f.id = t.source_id AND t.kind = 'offer_expired'
+               LEFT JOIN groups g ON g.id = f.group_id
                LEFT JOIN referrals r ON r.id = t.referral_id
                LEFT JOIN staff s ON s.id = t.assigned_to
               WHERE t.organisation_id = $1",
@@ -173,6 +176,7 @@ struct StoredTask {
     patient_name: Option<Pii<String>>,
     assigned_to: Option<StaffId>,
     assigned_name: Option<String>,
+    group_name: Option<String>,
 }
 
 impl From<StoredTask> for Task {
@@ -183,6 +187,7 @@ impl From<StoredTask> for Task {
             id: stored.id,
             kind: stored.kind,
             words: stored.words,
+            group_name: stored.group_name,
             due_on: stored.due_on,
             referral: about.map(|(id, patient_name)| TaskReferral { id, patient_name }),
             assigned_to: assigned.map(|(id, name)| Named::new(id, name)),

@@ -7,6 +7,7 @@ use wellmet_vocabulary::{
     Urgency,
 };
 
+use crate::prescriptions::changed::Changed;
 use crate::prescriptions::prescription::{Dose, Plan};
 
 /// The caller's own prescription and what crossed of it, which nobody else changes until the
@@ -154,33 +155,39 @@ pub(crate) async fn redirect(
     .map(drop))
 }
 
-/// Appends which parts of a prescription its prescriber changed.
+/// Appends which parts of a prescription its prescriber changed, and gives the line's id.
 pub(crate) async fn insert_change(
     tx: &mut Tx,
     ground: &Ground,
     prescription: PrescriptionId,
     staff: StaffId,
-    what: &str,
-) -> Result<(), DbError> {
+    changed: &Changed,
+) -> Result<uuid::Uuid, DbError> {
     let id: uuid::Uuid = ground.id();
+    let changed = changed.to_json()?;
     on!(tx, |c| sqlx::query(
-        "INSERT INTO prescription_history (id, prescription_id, staff_id, what, changed_at)
-         VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO prescription_history (id, prescription_id, staff_id, version, changed,
+                                           changed_at)
+         SELECT $1, p.id, $2, p.version, $3, $4 FROM prescriptions p WHERE p.id = $5"
     )
     .bind(id)
-    .bind(prescription)
     .bind(staff)
-    .bind(what)
+    .bind(&changed)
     .bind(ground.clock.now())
+    .bind(prescription)
     .execute(c)
     .await
-    .map(drop))
+    .map(drop))?;
+    Ok(id)
 }
 
 /// One change of what was prescribed.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct StoredChange {
-    pub(crate) what: String,
+    /// The prescription's version after it.
+    pub(crate) version: i64,
+    #[sqlx(try_from = "String")]
+    pub(crate) changed: Changed,
     pub(crate) changed_at: Instant,
 }
 
@@ -190,8 +197,23 @@ pub(crate) async fn changes(
     prescription: PrescriptionId,
 ) -> Result<Vec<StoredChange>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT what, changed_at FROM prescription_history
+        "SELECT version, changed, changed_at FROM prescription_history
           WHERE prescription_id = $1 ORDER BY changed_at, id"
+    )
+    .bind(prescription)
+    .fetch_all(c)
+    .await)
+}
+
+/// The open referrals by which somebody looks after the patient of `prescription`.
+pub(crate) async fn worked_on(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Vec<ReferralId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM referrals
+          WHERE prescription_id = $1 AND purpose = 'care' AND ended_at IS NULL
+          ORDER BY requested_at, id"
     )
     .bind(prescription)
     .fetch_all(c)

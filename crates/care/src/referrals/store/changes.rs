@@ -4,7 +4,8 @@ use uuid::Uuid;
 use wellmet_foundation::{DbError, Ground, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{ReferralId, ReferralStage, ReferralStatus, StaffId};
 
-use crate::referrals::history::Change;
+use crate::prescriptions::changed::Changed;
+use crate::referrals::history::{Change, OrderChange};
 
 /// What kind of change it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -20,6 +21,8 @@ pub(crate) enum NotedKind {
     HandedOn,
     /// Come back from another organisation.
     CameBack,
+    /// The prescriber changed what is prescribed; it is about a line of the prescription's history.
+    OrderChanged,
 }
 
 /// A change about to be noted.
@@ -86,7 +89,10 @@ pub(crate) async fn changes_since(
     let rows: Vec<StoredChange> = on!(tx, |c| sqlx::query_as(
         "SELECT h.kind, h.status, h.stage, h.version, h.reason, h.changed_at,
                 s.name AS staff_name, x.id IS NOT NULL AS by_sender,
-                COALESCE(a.name, o.name) AS about_name
+                COALESCE(a.name, o.name) AS about_name, y.changed, w.name AS changed_by,
+                (SELECT c.given FROM consents c
+                  WHERE c.prescription_id = y.prescription_id AND c.question = 'share_reason'
+                  ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS reason_crosses
            FROM referral_history h
            JOIN referrals r ON r.id = h.referral_id
            LEFT JOIN staff s ON s.id = h.staff_id AND s.organisation_id = r.to_organisation_id
@@ -94,6 +100,8 @@ pub(crate) async fn changes_since(
                             AND x.organisation_id <> r.to_organisation_id
            LEFT JOIN staff a ON a.id = h.about_id
            LEFT JOIN organisations o ON o.id = h.about_id
+           LEFT JOIN prescription_history y ON y.id = h.about_id
+           LEFT JOIN staff w ON w.id = y.staff_id AND w.organisation_id = r.from_organisation_id
           WHERE h.referral_id = $1 AND h.version > $2
           ORDER BY h.version, h.changed_at, h.id"
     )
@@ -107,6 +115,7 @@ pub(crate) async fn changes_since(
 #[derive(Debug, sqlx::FromRow)]
 struct StoredChange {
     kind: NotedKind,
+    version: i64,
     status: ReferralStatus,
     stage: ReferralStage,
     reason: Option<Pii<String>>,
@@ -114,11 +123,27 @@ struct StoredChange {
     staff_name: Option<String>,
     by_sender: bool,
     about_name: Option<String>,
+    changed: Option<String>,
+    changed_by: Option<String>,
+    reason_crosses: Option<bool>,
+}
+
+impl StoredChange {
+    /// Of reason and goal only while the patient lets them cross.
+    fn order(&self) -> Option<OrderChange> {
+        let changed = Changed::try_from(self.changed.clone()?).ok()?;
+        Some(OrderChange {
+            changed: changed.for_receiver(self.reason_crosses.unwrap_or(false)),
+            by: self.changed_by.clone(),
+        })
+    }
 }
 
 impl From<StoredChange> for Change {
     fn from(stored: StoredChange) -> Self {
         Self {
+            order: stored.order(),
+            version: stored.version,
             kind: stored.kind,
             status: stored.status,
             stage: stored.stage,

@@ -56,6 +56,7 @@ pub(super) async fn detail(
         next_contact_on: stored.next_contact_on.clone(),
         handed_on_to: referrals::handed_on_to(&mut tx, id).await?,
         handed_on_here: stored.handed_on_here,
+        onward: referrals::onward_answer(&mut tx, stored.prescription).await?,
         share_attendance: stored.share_attendance(),
         answering: answering(&chain, caller.organisation),
         tasks,

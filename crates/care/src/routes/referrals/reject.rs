@@ -9,6 +9,8 @@ use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
 use super::read::detail;
 use crate::Care;
+use crate::referrals::life::Step;
+use crate::referrals::moving::Wanted;
 use crate::referrals::referral::ReferralDetail;
 
 /// Why a referral is declined.
@@ -17,6 +19,9 @@ pub(super) struct Rejection {
     /// The prescriber reads it.
     #[schema(value_type = String)]
     reason: Pii<String>,
+    /// The version the page showed; a program that shows none leaves it out.
+    #[serde(default)]
+    version: Option<i64>,
 }
 
 /// Declines a referral.
@@ -29,7 +34,7 @@ pub(super) struct Rejection {
     responses(
         (status = 200, body = ReferralDetail),
         (status = 404, body = Problem),
-        (status = 409, description = "`already-decided`", body = Problem),
+        (status = 409, description = "`already-decided`, `changed-since`", body = Problem),
         (status = 422, description = "A reason is missing", body = Problem),
     )
 )]
@@ -40,6 +45,11 @@ pub(super) async fn reject(
     Json(rejection): Json<Rejection>,
 ) -> Result<Json<ReferralDetail>, Problem> {
     caller.require(Role::LinkWorker)?;
-    care.reject(&caller, id, &rejection.reason).await?;
+    let wanted = Wanted {
+        step: Step::Reject,
+        reason: Some(&rejection.reason),
+        seen: rejection.version,
+    };
+    care.decide(&caller, id, wanted).await?;
     Ok(Json(detail(&care, &caller, id).await?))
 }

@@ -64,7 +64,7 @@ const tasks: Record<Exclude<TaskKind, "by_hand">, string> = {
   first_missed_session: "Missed a session for the first time. Ask how they are.",
   came_back: "Came back from a partner. Find another way.",
   cancelled_by_sender: "Taken back by whoever sent it. Tell the patient if they expect you.",
-  offer_expired: "Nobody answered the offer of a place.",
+  offer_expired: "Nobody answered the offer of a place. Ask the patient.",
   follow_up: "Follow up the incident.",
 };
 
@@ -149,6 +149,7 @@ export const caseload = {
     done: "Done",
     doneOf: (what: string) => `: ${what}`,
     doneNotice: (what: string) => `Done: ${what}`,
+    offerExpired: (group: string) => `Nobody answered the offer of a place in ${group}. Ask the patient.`,
     add: "Add a task",
     what: "What has to be done?",
     dueOn: "By when",
@@ -184,6 +185,10 @@ export const caseload = {
     noteHint: "The partner reads this.",
     agreed: (patient: string) =>
       `I asked ${patient}, and they agree: their name, how to reach them and the reason go to the partner.`,
+    saidNo: (patient: string, by: string, day: string) =>
+      `${patient} said no to being passed on when ${by} asked, on ${day}. Ask ${patient} again before you hand on; what they say then counts. Somebody at ${by} may know why.`,
+    agreedAfterAll: (patient: string) =>
+      `I said that they had said no, and asked ${patient} again. They agree now: their name, how to reach them and the reason go to the partner.`,
     agreedMissing: "Ask the patient first.",
     partnerMissing: "Please choose a partner.",
     submit: "Hand on",
