@@ -71,7 +71,8 @@ CREATE INDEX referrals_received ON referrals (to_organisation_id, requested_at, 
 CREATE INDEX referrals_open ON referrals (to_organisation_id, requested_at, id) WHERE ended_at IS NULL;
 CREATE INDEX referrals_assigned ON referrals (assigned_to, requested_at) WHERE ended_at IS NULL;
 CREATE INDEX referrals_by_prescription ON referrals (prescription_id);
-CREATE INDEX referrals_by_parent ON referrals (parent_id);
+-- Most have no parent. An index of those too would tell SQLite's planner that thousands share one.
+CREATE INDEX referrals_by_parent ON referrals (parent_id) WHERE parent_id IS NOT NULL;
 
 -- Each change of a referral, with who and when, as it stood then. What it was about beside: a
 -- colleague it was given to, an organisation it was handed to or came back from.
@@ -116,7 +117,7 @@ CREATE TABLE groups (
     attended_percent BIGINT NOT NULL DEFAULT 50 CHECK (attended_percent BETWEEN 1 AND 100),
     created_at       BIGINT NOT NULL
 );
-CREATE INDEX groups_by_organisation ON groups (organisation_id, name);
+CREATE INDEX groups_by_organisation ON groups (organisation_id, name, id);
 
 CREATE TABLE group_facilitators (
     group_id UUID NOT NULL REFERENCES groups (id),
@@ -140,3 +141,4 @@ CREATE UNIQUE INDEX memberships_active ON memberships (prescription_id) WHERE st
 CREATE INDEX memberships_by_prescription ON memberships (prescription_id);
 CREATE INDEX memberships_by_referral ON memberships (referral_id);
 CREATE INDEX memberships_by_group ON memberships (group_id, status);
+CREATE INDEX memberships_held ON memberships (organisation_id, group_id) WHERE status = 'active';

@@ -66,6 +66,7 @@ CREATE TABLE waitlist (
 );
 CREATE UNIQUE INDEX waitlist_once ON waitlist (group_id, referral_id) WHERE left_at IS NULL;
 CREATE INDEX waitlist_line ON waitlist (group_id, joined_at, id) WHERE left_at IS NULL;
+CREATE INDEX waitlist_waiting ON waitlist (organisation_id, group_id) WHERE left_at IS NULL;
 CREATE INDEX waitlist_by_referral ON waitlist (referral_id);
 
 -- A place kept for one patient until they answer. It counts as taken while it is open.
@@ -85,5 +86,6 @@ CREATE TABLE offers (
 );
 CREATE UNIQUE INDEX offers_open ON offers (referral_id) WHERE status = 'open';
 CREATE INDEX offers_open_by_group ON offers (group_id) WHERE status = 'open';
+CREATE INDEX offers_held ON offers (organisation_id, group_id) WHERE status = 'open';
 CREATE INDEX offers_due ON offers (expires_at) WHERE status = 'open';
 CREATE INDEX offers_by_referral ON offers (referral_id, made_at);

@@ -35,3 +35,6 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_group ON sessions (group_id, starts_at);
 CREATE INDEX sessions_by_organisation ON sessions (organisation_id, starts_at);
+-- What lies ahead of groups is counted for a whole organisation, and most sessions lie behind.
+CREATE INDEX sessions_ahead ON sessions (organisation_id, group_id, starts_at, ends_at)
+    WHERE state IN ('scheduled', 'preparing', 'started');

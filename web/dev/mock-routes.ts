@@ -134,6 +134,11 @@ export const ROUTES: Record<string, Route> = {
   "GET /api/unmet-demand": () => items(mock.demands),
   "POST /api/directory/search": () => ok({ items: mock.directory(), more: true }),
   "GET /api/groups/:id/line": () => ok(mock.line),
+  "POST /api/groups/search": (_, { words }) => {
+    const sought = (typeof words === "string" ? words : "").toLowerCase();
+    const found = data.groups.filter((one) => one.name.toLowerCase().includes(sought));
+    return ok({ items: found, more: sought === "" });
+  },
   "POST /api/groups/:id": () =>
     problem(409, "changed-since", "Lin Linkworker has changed this group since. It now has 14 places."),
   "POST /api/groups/:id/confirm": () => ok(data.groups[0]),
@@ -144,7 +149,6 @@ export const ROUTES: Record<string, Route> = {
     referral.status = "in_progress";
     return ok({ membership: { id: "m9", group_id: "g1", patient_name: referral.patient.full_name } });
   },
-  "GET /api/groups": () => items(data.groups),
   "POST /api/groups": () => ok(data.groups[0]),
   "GET /api/groups/:id": (id) => found(data.groups.find((one) => one.id === id)),
   "POST /api/groups/:id/series": () => ok({}),

@@ -27,7 +27,7 @@ mod routes;
 
 pub use care::Care;
 pub use error::CareError;
-pub use groups::{DirectorySearch, Feature, GroupEdit, NewGroup, Suits, TimeBand};
+pub use groups::{DirectorySearch, Feature, GroupEdit, GroupsWanted, NewGroup, Suits, TimeBand};
 pub use people::{
     AccessNeed, BadIdentifierSystem, CardMore, Channel, Guardian, Helper, Identifier,
     IdentifierKind, IdentifierSystem, NewPatient, NoContact, PeopleSettings,

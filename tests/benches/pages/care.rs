@@ -4,12 +4,13 @@ use anyhow::Result;
 use uuid::Uuid;
 
 use crate::sheet::{Sheet, row};
-use crate::town::{Builder, DAY, Place, WEEK};
+use crate::town::{Builder, DAY, Open, Place, WEEK, civil};
 
 /// What of a hundred referrals have come to.
-const STATUSES: [(usize, &str); 7] = [
-    (58, "completed"),
+const STATUSES: [(usize, &str); 8] = [
+    (56, "completed"),
     (14, "in_progress"),
+    (2, "on_hold"),
     (6, "accepted"),
     (5, "requested"),
     (8, "rejected"),
@@ -23,6 +24,7 @@ const AGAIN: usize = 30;
 /// The rows around prescriptions.
 struct Records {
     patients: Sheet,
+    terms: Sheet,
     prescriptions: Sheet,
     referrals: Sheet,
     history: Sheet,
@@ -34,8 +36,9 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
     let mut records = Records {
         patients: Sheet::new(
             "patients",
-            "id, organisation_id, full_name, preferred_name, email, phone, created_at",
+            "id, organisation_id, full_name, preferred_name, email, phone, birth_date, created_at",
         ),
+        terms: Sheet::new("patient_terms", "organisation_id, patient_id, term"),
         prescriptions: Sheet::new(
             "prescriptions",
             "id, organisation_id, patient_id, prescriber_id, reason, dose_sessions, dose_rhythm, prescribed_at",
@@ -44,7 +47,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             "referrals",
             "id, prescription_id, from_organisation_id, to_organisation_id, status, stage, card_full_name, \
              card_preferred_name, card_email, card_phone, card_reason, requested_at, decided_by, decided_at, assigned_to, \
-             ended_at, search_name",
+             ended_at, search_name, next_contact_on, card_birth_date",
         ),
         history: Sheet::new(
             "referral_history",
@@ -69,6 +72,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             format!("p{number}@example.org"),
             format!("+44 20 7946 {number:06}"),
         );
+        let born = civil(town.now - town.chance.within(18, 95) * 365 * DAY).0;
         records.patients.add(row![
             patient,
             organisation,
@@ -76,8 +80,10 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             first.clone(),
             email.clone(),
             phone.clone(),
+            born.clone(),
             created
         ]);
+        records.find_by(organisation, patient, &name, &email, &phone);
         let times = 1 + usize::from(town.chance.percent(AGAIN));
         for time in 0..times {
             let at = (created + time as i64 * 90 * DAY).min(town.now);
@@ -87,12 +93,14 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
                 first: first.clone(),
                 email: email.clone(),
                 phone: phone.clone(),
+                born: born.clone(),
             };
             prescribe(town, &mut records, practice, &who, at);
         }
     }
     town.write([
         records.patients,
+        records.terms,
         records.prescriptions,
         records.referrals,
         records.history,
@@ -108,6 +116,20 @@ struct Who {
     first: String,
     email: String,
     phone: String,
+    born: String,
+}
+
+impl Records {
+    /// What a patient is found by, as the register folds it.
+    fn find_by(&mut self, practice: Uuid, patient: Uuid, name: &str, email: &str, phone: &str) {
+        let digits: String = phone.chars().rev().filter(char::is_ascii_digit).collect();
+        let words = name
+            .split(' ')
+            .map(|word| format!("n:{}", word.to_lowercase()));
+        for term in words.chain([format!("p:{digits}"), format!("e:{email}")]) {
+            self.terms.add(row![practice, patient, term]);
+        }
+    }
 }
 
 fn has_ended(status: &str) -> bool {
@@ -143,6 +165,9 @@ fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who
         at
     ]);
     let decided = (status != "requested").then_some(at + 2 * DAY);
+    let is_worked_on = matches!(status, "accepted" | "in_progress" | "on_hold");
+    let next_contact = (is_worked_on && town.chance.percent(60))
+        .then(|| civil(town.now + town.chance.within(-10, 20) * DAY).0);
     let stage = match status {
         "completed" => "first_session_attended",
         "in_progress" => "matched",
@@ -166,8 +191,19 @@ fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who
         decided,
         decided.map(|_| link_worker),
         decided.filter(|_| has_ended(status)),
-        format!("{} {}", who.name, who.first).to_lowercase()
+        format!("{} {}", who.name, who.first).to_lowercase(),
+        next_contact,
+        who.born.clone()
     ]);
+    if !has_ended(status) {
+        town.open.push(Open {
+            referral,
+            charity,
+            status,
+            requested_at: at,
+            link_worker,
+        });
+    }
     for (status, stage, at) in [("requested", "new", at), (status, stage, at + 2 * DAY)] {
         let id = town.id(at);
         records
@@ -186,12 +222,19 @@ fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who
         prescriber,
         at
     ]);
-    if !matches!(status, "completed" | "in_progress") || town.charities[charity].groups.is_empty() {
+    let group = match status {
+        "completed" => Some(town.chance.below(town.charities[charity].groups.len())),
+        "in_progress" => town.group_with_room(charity),
+        _ => None,
+    };
+    let Some(group) = group.filter(|at| *at < town.charities[charity].groups.len()) else {
         return;
-    }
-    let group = town.chance.below(town.charities[charity].groups.len());
+    };
     let (membership, started_at) = (town.id(at), at + WEEK);
     let ended = (status == "completed").then_some(started_at + dose * WEEK);
+    if ended.is_none() {
+        town.charities[charity].groups[group].free -= 1;
+    }
     let state = if ended.is_some() { "ended" } else { "active" };
     let group_id = town.charities[charity].groups[group].id;
     records.memberships.add(row![

@@ -1,6 +1,6 @@
 //! A town of 100,000 patients in a database, and how long staff wait for their pages in it.
 //!
-//! `make seed DATABASE_URL=...` fills an empty database; `make bench-pages` fills one of each kind, starts the
+//! `make seed DATABASE=...` fills an empty database; `make bench-pages` fills one of each kind, starts the
 //! server on it and prints, for the busiest people of the town, lines `figure NAME VALUE UNIT`. Every name in the
 //! town is made of syllables; addresses end in example.org.
 
@@ -14,6 +14,7 @@
 
 mod attendance;
 mod care;
+mod caseload;
 mod chance;
 mod house;
 mod meetings;
@@ -21,6 +22,7 @@ mod pages;
 mod people;
 mod sheet;
 mod town;
+mod waiting;
 
 use anyhow::{Result, bail};
 use wellmet_accounts::Accounts;
@@ -82,6 +84,8 @@ async fn fill(ground: &Ground, town: Town) -> Result<()> {
     meetings::fill(&mut town).await?;
     care::fill(&mut town).await?;
     attendance::fill(&mut town).await?;
+    caseload::fill(&mut town).await?;
+    waiting::fill(&mut town).await?;
     sheet::analyse(&ground.db).await?;
     eprintln!("{} rows in {:.0?}", town.rows, began.elapsed());
     Ok(())

@@ -4,9 +4,9 @@ use anyhow::Result;
 use uuid::Uuid;
 
 use crate::sheet::{Sheet, row};
-use crate::town::{Builder, DAY, Group, HOUR, Meeting, Town, WEEK};
+use crate::town::{Builder, DAY, Group, HOUR, Meeting, Town, WEEK, civil};
 
-const TOPICS: [&str; 10] = [
+pub(crate) const TOPICS: [&str; 10] = [
     "heart",
     "walking",
     "grief",
@@ -18,19 +18,23 @@ const TOPICS: [&str; 10] = [
     "new here",
     "sleep",
 ];
-const LANGUAGES: [(usize, &str); 5] = [(80, "en"), (6, "es"), (6, "ur"), (4, "pl"), (4, "ar")];
+pub(crate) const LANGUAGES: [(usize, &str); 5] =
+    [(80, "en"), (6, "es"), (6, "ur"), (4, "pl"), (4, "ar")];
+const FEATURES: [&str; 4] = ["captions", "large_print", "step_free", "quiet"];
 /// Weeks that lie ahead.
 const AHEAD: i64 = 12;
 
 pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
     let mut groups = Sheet::new(
         "groups",
-        "id, organisation_id, name, topic, language, capacity, created_at",
+        "id, organisation_id, name, topic, language, capacity, created_at, youngest, oldest, \
+         shared_at, confirmed_at",
     );
+    let mut suits = Suits::new();
     let mut leads = Sheet::new("group_facilitators", "group_id, staff_id");
     let mut series = Sheet::new(
         "series",
-        "id, organisation_id, group_id, first_date, local_time, zone, duration_minutes, rrule, created_at",
+        "id, organisation_id, group_id, first_date, local_time, zone, duration_minutes, rrule, summary, created_at",
     );
     let mut sessions = Sheet::new(
         "sessions",
@@ -51,8 +55,13 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             topic,
             language,
             capacity,
-            0i64
+            0i64,
+            Some(18i64),
+            town.chance.percent(20).then_some(75i64),
+            town.chance.percent(20).then_some(town.now - 30 * DAY),
+            town.now - town.chance.within(1, 200) * DAY
         ]);
+        suits.add(town, id);
         leads.add(row![id, facilitator]);
         let plan = town.id(town.now);
         let first = town.first_meeting();
@@ -63,10 +72,11 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             organisation,
             id,
             date,
-            time,
+            time.clone(),
             "Europe/London",
             60i64,
             rule,
+            format!("Weekly at {time}"),
             0i64
         ]);
         let mut meetings = Vec::with_capacity(Town::SESSIONS);
@@ -102,10 +112,46 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
         town.charities[at].groups.push(Group {
             id,
             facilitator,
+            free: capacity,
             sessions: meetings,
         });
     }
-    town.write([groups, leads, series, sessions]).await
+    town.write([groups, leads, series, sessions]).await?;
+    town.write([suits.topics, suits.languages, suits.features])
+        .await
+}
+
+/// For whom groups are, beside what stands in their rows.
+struct Suits {
+    topics: Sheet,
+    languages: Sheet,
+    features: Sheet,
+}
+
+impl Suits {
+    fn new() -> Self {
+        Self {
+            topics: Sheet::new("group_topics", "group_id, topic"),
+            languages: Sheet::new("group_languages", "group_id, language"),
+            features: Sheet::new("group_features", "group_id, feature"),
+        }
+    }
+
+    fn add(&mut self, town: &mut Builder<'_>, group: Uuid) {
+        let first = town.chance.below(TOPICS.len());
+        for topic in [first, (first + 3) % TOPICS.len()] {
+            self.topics.add(row![group, TOPICS[topic]]);
+        }
+        if town.chance.percent(25) {
+            self.languages
+                .add(row![group, town.chance.weighted(&LANGUAGES)]);
+        }
+        for feature in FEATURES {
+            if town.chance.percent(40) {
+                self.features.add(row![group, feature]);
+            }
+        }
+    }
 }
 
 impl Builder<'_> {
@@ -115,13 +161,4 @@ impl Builder<'_> {
         let day = self.now / DAY * DAY - weeks * WEEK + self.chance.within(0, 4) * DAY;
         day + self.chance.within(9, 20) * HOUR
     }
-}
-
-/// Date and time of day, in UTC.
-fn civil(at: i64) -> (String, String) {
-    let at = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
-    (
-        at.strftime("%Y-%m-%d").to_string(),
-        at.strftime("%H:%M").to_string(),
-    )
 }

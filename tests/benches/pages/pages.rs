@@ -1,4 +1,5 @@
-//! What the five main pages ask for, and how long they wait for all of it.
+//! What the main pages ask for as they open, and how long they wait for all of it, one after the
+//! other. (A browser asks side by side.)
 
 use std::time::{Duration, Instant};
 
@@ -42,11 +43,10 @@ fn get(path: impl Into<String>) -> Ask {
     }
 }
 
-/// The caseload as the page opens it.
-fn caseload() -> Ask {
+fn search(path: &str, wanted: Value) -> Ask {
     Ask {
-        path: "/api/referrals/search".to_owned(),
-        search: Some(json!({})),
+        path: path.to_owned(),
+        search: Some(wanted),
     }
 }
 
@@ -79,29 +79,64 @@ fn figure(name: &str, wait: Duration) {
 async fn pages(origin: &str) -> Result<Vec<Page>> {
     let prescriber = signed_in(origin, PRESCRIBER).await?;
     let link_worker = signed_in(origin, LINK_WORKER).await?;
-    let prescription = first(&prescriber, &get("/api/prescriptions")).await?;
-    let referral = first(&link_worker, &caseload()).await?;
-    let page = |name, email, asks: &[Ask]| Page {
-        name,
-        email,
-        asks: asks.to_vec(),
-    };
-    let course = format!("/api/prescriptions/{prescription}");
-    let of_referral = format!("/api/referrals/{referral}");
+    let own = search("/api/prescriptions/search", json!({}));
+    let caseload = search("/api/referrals/search", json!({}));
+    // Somebody who looks for a place: for nobody else are groups weighed.
+    let looking = json!({ "tab": "active", "stage": "contacted" });
+    let looking = search("/api/referrals/search", looking);
+    let prescription = format!("/api/prescriptions/{}", first(&prescriber, &own).await?);
+    let referral = format!("/api/referrals/{}", first(&link_worker, &looking).await?);
+    let of_referral = |part: &str| get(format!("{referral}/{part}"));
+    let page = |name, email, asks: Vec<Ask>| Page { name, email, asks };
     Ok(vec![
-        page("prescriptions", PRESCRIBER, &[get("/api/prescriptions")]),
+        page("prescriptions", PRESCRIBER, vec![own]),
         page(
             "course",
             PRESCRIBER,
-            &[get(&course), get(format!("{course}/course"))],
+            vec![get(&prescription), get(format!("{prescription}/course"))],
         ),
-        page("caseload", LINK_WORKER, &[caseload(), get("/api/tasks")]),
         page(
-            "matching",
+            "caseload",
             LINK_WORKER,
-            &[get(&of_referral), get(format!("{of_referral}/groups"))],
+            vec![
+                caseload,
+                get("/api/tasks"),
+                get("/api/caseload-views"),
+                get("/api/colleagues"),
+            ],
         ),
-        page("groups", FACILITATOR, &[get("/api/groups")]),
+        page(
+            "referral",
+            LINK_WORKER,
+            vec![
+                get(&referral),
+                of_referral("log"),
+                of_referral("concerns"),
+                of_referral("places"),
+                of_referral("groups"),
+                get("/api/colleagues"),
+                get("/api/partners"),
+            ],
+        ),
+        page(
+            "groups",
+            FACILITATOR,
+            vec![search("/api/groups/search", json!({}))],
+        ),
+        page(
+            "directory",
+            LINK_WORKER,
+            vec![search("/api/directory/search", json!({}))],
+        ),
+        page(
+            "directory_searched",
+            LINK_WORKER,
+            vec![search(
+                "/api/directory/search",
+                json!({ "words": "heart", "language": "es", "time": "evening", "free_only": true }),
+            )],
+        ),
+        page("unmet_demand", LINK_WORKER, vec![get("/api/unmet-demand")]),
     ])
 }
 

@@ -54,6 +54,10 @@ pub(crate) async fn fill(town: &mut Builder<'_>, accounts: &Accounts) -> Result<
             facilitators: staff.hire(town, id, "facilitator", FACILITATORS),
             groups: Vec::new(),
         };
+        // Neighbours share groups with each other.
+        if let Some(neighbour) = town.charities.last() {
+            staff.partnerships.add(row![neighbour.id, id, town.now]);
+        }
         if number == 0 {
             one.link_workers.insert(0, link_worker);
             one.facilitators.insert(0, facilitator);

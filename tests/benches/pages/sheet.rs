@@ -19,6 +19,7 @@ pub(crate) enum Cell {
     MaybeNumber(Option<i64>),
     Yes(bool),
     Text(String),
+    MaybeText(Option<String>),
     Word(&'static str),
 }
 
@@ -31,7 +32,7 @@ macro_rules! cells {
         })+
     };
 }
-cells!(Uuid => Id, Option<Uuid> => MaybeId, i64 => Number, Option<i64> => MaybeNumber, bool => Yes, String => Text, &'static str => Word);
+cells!(Uuid => Id, Option<Uuid> => MaybeId, i64 => Number, Option<i64> => MaybeNumber, bool => Yes, String => Text, Option<String> => MaybeText, &'static str => Word);
 
 /// The cells of one row.
 macro_rules! row {
@@ -78,6 +79,7 @@ impl Sheet {
                             Cell::MaybeNumber(number) => query.bind(number),
                             Cell::Yes(yes) => query.bind(yes),
                             Cell::Text(text) => query.bind(text),
+                            Cell::MaybeText(text) => query.bind(text),
                             Cell::Word(word) => query.bind(word),
                         };
                     }

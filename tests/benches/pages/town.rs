@@ -58,6 +58,8 @@ pub(crate) struct Charity {
 pub(crate) struct Group {
     pub(crate) id: Uuid,
     pub(crate) facilitator: Uuid,
+    /// Places that nobody has yet.
+    pub(crate) free: i64,
     /// In order.
     pub(crate) sessions: Vec<Meeting>,
 }
@@ -80,6 +82,16 @@ pub(crate) struct Place {
     pub(crate) sessions: usize,
 }
 
+/// A referral that has not ended, for those who write down what is done about it.
+pub(crate) struct Open {
+    pub(crate) referral: Uuid,
+    pub(crate) charity: usize,
+    pub(crate) status: &'static str,
+    pub(crate) requested_at: i64,
+    /// Who took it over; whoever will, where it is requested only.
+    pub(crate) link_worker: Uuid,
+}
+
 /// A town that is being built.
 pub(crate) struct Builder<'a> {
     pub(crate) town: Town,
@@ -88,6 +100,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) practices: Vec<Practice>,
     pub(crate) charities: Vec<Charity>,
     pub(crate) places: Vec<Place>,
+    pub(crate) open: Vec<Open>,
     pub(crate) rows: usize,
     db: &'a Db,
 }
@@ -101,6 +114,7 @@ impl<'a> Builder<'a> {
             practices: Vec::new(),
             charities: Vec::new(),
             places: Vec::new(),
+            open: Vec::new(),
             rows: 0,
             db,
         }
@@ -114,10 +128,27 @@ impl<'a> Builder<'a> {
         uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &bytes).into_uuid()
     }
 
+    /// A group of a charity that has a free place, those founded first far more often.
+    pub(crate) fn group_with_room(&mut self, charity: usize) -> Option<usize> {
+        let groups = &self.charities[charity].groups;
+        let from = self.chance.skewed(groups.len());
+        let round = (from..groups.len()).chain(0..from);
+        round.into_iter().find(|at| groups[*at].free > 0)
+    }
+
     pub(crate) async fn write<const N: usize>(&mut self, sheets: [Sheet; N]) -> Result<()> {
         for sheet in sheets {
             self.rows += sheet.write(self.db).await?;
         }
         Ok(())
     }
+}
+
+/// Date and time of day, in UTC.
+pub(crate) fn civil(at: i64) -> (String, String) {
+    let at = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
+    (
+        at.strftime("%Y-%m-%d").to_string(),
+        at.strftime("%H:%M").to_string(),
+    )
 }

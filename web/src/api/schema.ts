@@ -296,11 +296,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The groups of the caller's organisation, by name. */
-        get: operations["list_groups"];
+        get?: never;
         put?: never;
         /** Makes a group of the caller's organisation. */
         post: operations["add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The groups of the caller's organisation, by name, 50 a page. */
+        post: operations["search_groups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,7 +1173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The groups of the caller's organisation that fit best, the best first: 30 at most. */
+        /**
+         * The groups of the caller's organisation that fit best, the best first: 30 at most. Every group
+         *     is weighed, and only those that are suggested are read whole.
+         */
         get: operations["candidate_groups"];
         put?: never;
         post?: never;
@@ -2324,6 +2343,12 @@ export interface components {
             /** @description In the order of coming. */
             waiting: components["schemas"]["Waiting"][];
         };
+        /** @description One page of an organisation's groups, by name. */
+        GroupPage: {
+            items: components["schemas"]["GroupRow"][];
+            /** @description Whether there are more behind it. */
+            more: boolean;
+        };
         /** @description A group in its organisation's list. */
         GroupRow: {
             /** Format: int64 */
@@ -2387,6 +2412,19 @@ export interface components {
         GroupToStart: {
             group: components["schemas"]["NewGroup"];
             sought: components["schemas"]["Sought"];
+        };
+        /**
+         * @description Which of the caller's organisation's groups. It stands in the body, as what somebody types may
+         *     say something of a patient.
+         */
+        GroupsWanted: {
+            /** @default null */
+            after: components["schemas"]["GroupId"] | null;
+            /**
+             * @description Part of a name or a topic; every group when left out.
+             * @default null
+             */
+            words: string | null;
         };
         /** @description Who answers for a minor. */
         Guardian: {
@@ -2501,45 +2539,6 @@ export interface components {
                 /** @description Since when the first of them looks. */
                 since: components["schemas"]["Instant"];
             })[];
-        };
-        /** @description A list. */
-        Items_GroupRow: {
-            items: {
-                /** Format: int64 */
-                capacity: number;
-                confirmed_at?: components["schemas"]["Instant"] | null;
-                facilitators: components["schemas"]["Named"][];
-                id: components["schemas"]["GroupId"];
-                language: string;
-                /**
-                 * Format: int64
-                 * @description Active members.
-                 */
-                members: number;
-                name: string;
-                /**
-                 * Format: int64
-                 * @description Places kept for patients who have not answered yet.
-                 */
-                offered: number;
-                place_status: components["schemas"]["PlaceStatus"];
-                series?: components["schemas"]["SeriesSummary"] | null;
-                /** @description Whether partner organisations see it in their directory. */
-                shared: boolean;
-                suits: components["schemas"]["Suits"];
-                takes_waiting: boolean;
-                topic: string;
-                /**
-                 * Format: int64
-                 * @description To be told with a change, so that nobody changes what they have not seen.
-                 */
-                version: number;
-                /**
-                 * Format: int64
-                 * @description Patients who wait for a place.
-                 */
-                waiting: number;
-            }[];
         };
         /** @description A list. */
         Items_GroupSuggestion: {
@@ -5176,21 +5175,34 @@ export interface operations {
             };
         };
     };
-    list_groups: {
+    add_group: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_GroupRow"];
+                    "application/json": components["schemas"]["GroupRow"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `sign-in-required` or `door-required` */
@@ -5204,6 +5216,33 @@ export interface operations {
             };
             /** @description `not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5231,7 +5270,7 @@ export interface operations {
             };
         };
     };
-    add_group: {
+    search_groups: {
         parameters: {
             query?: never;
             header?: never;
@@ -5240,16 +5279,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewGroup"];
+                "application/json": components["schemas"]["GroupsWanted"];
             };
         };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupRow"];
+                    "application/json": components["schemas"]["GroupPage"];
                 };
             };
             /** @description `unreadable`: not JSON */

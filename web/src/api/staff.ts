@@ -18,7 +18,9 @@ import type {
   GroupDetail,
   GroupEdit,
   GroupLine,
+  GroupPage,
   GroupRow,
+  GroupsWanted,
   GroupStarted,
   GroupSuggestion,
   HandOn,
@@ -189,7 +191,7 @@ export const caseload = {
 };
 
 export const groups = {
-  list: () => get<Items<GroupRow>>("/api/groups"),
+  search: (wanted: GroupsWanted) => post<GroupPage>("/api/groups/search", wanted),
   one: (id: string) => get<GroupDetail>(`/api/groups/${seg(id)}`),
   create: (group: NewGroup) => post<GroupRow>("/api/groups", group),
   edit: (id: string, change: GroupEdit) => post<GroupRow>(`/api/groups/${seg(id)}`, change),

@@ -1,22 +1,22 @@
 import { useMemo } from "preact/hooks";
 import { Link } from "wouter-preact";
-import { groups } from "../../src/api/staff";
-import type { GroupRow } from "../../src/api/types";
-import { resource } from "../../src/live/resource";
+import type { GroupPage, GroupRow } from "../../src/api/types";
 import { words } from "../../src/strings/staff";
 import { nameList } from "../../src/time/when";
+import { Field } from "../../src/ui/Field";
 import { Icon } from "../../src/ui/Icon";
 import { Loaded } from "../../src/ui/Loading";
 import { Title } from "../../src/ui/Title";
 import { useTopics } from "../live";
 import { has } from "../me";
+import { ownGroups, type OwnGroups } from "../own-groups";
 import { Said } from "../Said";
 
 const text = words.groups;
 
 export function Groups() {
-  const list = useMemo(() => resource(groups.list), []);
-  useTopics(list, "groups", "sessions");
+  const own = useMemo(() => ownGroups(), []);
+  useTopics(own.list, "groups", "sessions");
   return (
     <>
       <div class="page-head">
@@ -29,19 +29,47 @@ export function Groups() {
         ) : null}
       </div>
       <Said />
-      <Loaded of={list}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p class="card">{text.empty}</p>
-          ) : (
-            <ul class="rows" aria-label={text.title}>
-              {items.map((group) => (
-                <Row key={group.id} group={group} />
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      <Search own={own} />
+      <Loaded of={own.list}>{(page) => <Found own={own} page={page} />}</Loaded>
+    </>
+  );
+}
+
+function Search({ own }: { own: OwnGroups }) {
+  return (
+    <div class="filters" role="search" aria-label={text.find}>
+      <Field id="find-words" label={words.directory.words} error={undefined}>
+        {(described) => (
+          <input
+            {...described}
+            type="search"
+            autocomplete="off"
+            maxLength={100}
+            value={own.words.value}
+            onInput={(event) => own.find(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function Found({ own, page }: { own: OwnGroups; page: GroupPage }) {
+  const { items, more } = page;
+  const sought = own.words.value.trim() !== "";
+  if (items.length === 0) return <p class="card" role="status">{sought ? text.noneFound : text.empty}</p>;
+  return (
+    <>
+      <ul class="rows" aria-label={text.title}>
+        {items.map((group) => (
+          <Row key={group.id} group={group} />
+        ))}
+      </ul>
+      {more ? (
+        <button type="button" class="button button-wide" onClick={() => void own.more()}>
+          {words.directory.more}
+        </button>
+      ) : null}
     </>
   );
 }

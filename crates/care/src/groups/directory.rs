@@ -15,8 +15,6 @@ use crate::groups::group::{PlaceStatus, SeriesSummary};
 use crate::groups::{Feature, Suits, TimeBand};
 use crate::named::Named;
 
-/// How many groups a page holds.
-pub(crate) const PAGE: i64 = 50;
 const LONGEST_WORDS: usize = 100;
 
 /// What is looked for; what is left out is not asked for.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use wellmet_foundation::{DbError, Tx, on};
-use wellmet_vocabulary::{GroupId, OrganisationId};
+use wellmet_vocabulary::GroupId;
 
+use crate::groups::fifty::{bind_fifty, fifty};
 use crate::groups::suits::{Feature, Suits};
 
 /// Writes what a group suits, in place of what stood there.
@@ -53,68 +54,54 @@ pub(crate) async fn replace(tx: &mut Tx, group: GroupId, suits: &Suits) -> Resul
     Ok(())
 }
 
-/// What the groups of `organisation` suit, but for their ages, which stand in the group's row.
-pub(crate) async fn of_organisation(
+/// One column of what groups suit.
+macro_rules! select_of_groups {
+    ($column:literal, $table:literal) => {
+        concat!(
+            "SELECT group_id, ",
+            $column,
+            " FROM ",
+            $table,
+            " WHERE group_id IN (",
+            fifty!(),
+            ") ORDER BY ",
+            $column
+        )
+    };
+}
+
+/// What the groups `ids`, a page at most, suit, but for their ages, which stand in their rows.
+pub(crate) async fn of_groups(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    ids: &[GroupId],
 ) -> Result<BTreeMap<GroupId, Suits>, DbError> {
     let mut found: BTreeMap<GroupId, Suits> = BTreeMap::new();
-    let topics: Vec<(GroupId, String)> = on!(tx, |c| sqlx::query_as(
-        "SELECT t.group_id, t.topic FROM group_topics t JOIN groups g ON g.id = t.group_id
-          WHERE g.organisation_id = $1 ORDER BY t.topic"
+    let topics: Vec<(GroupId, String)> = on!(tx, |c| bind_fifty!(
+        sqlx::query_as(select_of_groups!("topic", "group_topics")),
+        ids
     )
-    .bind(organisation)
     .fetch_all(c)
     .await)?;
     for (group, topic) in topics {
         found.entry(group).or_default().topics.push(topic);
     }
-    let languages: Vec<(GroupId, String)> = on!(tx, |c| {
-        sqlx::query_as(
-        "SELECT l.group_id, l.language FROM group_languages l JOIN groups g ON g.id = l.group_id
-          WHERE g.organisation_id = $1 ORDER BY l.language"
+    let languages: Vec<(GroupId, String)> = on!(tx, |c| bind_fifty!(
+        sqlx::query_as(select_of_groups!("language", "group_languages")),
+        ids
     )
-    .bind(organisation)
     .fetch_all(c)
-    .await
-    })?;
+    .await)?;
     for (group, language) in languages {
         found.entry(group).or_default().languages.push(language);
     }
-    let features: Vec<(GroupId, Feature)> = on!(tx, |c| sqlx::query_as(
-        "SELECT f.group_id, f.feature FROM group_features f JOIN groups g ON g.id = f.group_id
-          WHERE g.organisation_id = $1 ORDER BY f.feature"
+    let features: Vec<(GroupId, Feature)> = on!(tx, |c| bind_fifty!(
+        sqlx::query_as(select_of_groups!("feature", "group_features")),
+        ids
     )
-    .bind(organisation)
     .fetch_all(c)
     .await)?;
     for (group, feature) in features {
         found.entry(group).or_default().features.push(feature);
     }
     Ok(found)
-}
-
-/// What one group suits, but for its ages, which stand in its row.
-pub(crate) async fn of_group(tx: &mut Tx, group: GroupId) -> Result<Suits, DbError> {
-    Ok(Suits {
-        topics: on!(tx, |c| sqlx::query_scalar(
-            "SELECT topic FROM group_topics WHERE group_id = $1 ORDER BY topic"
-        )
-        .bind(group)
-        .fetch_all(c)
-        .await)?,
-        languages: on!(tx, |c| sqlx::query_scalar(
-            "SELECT language FROM group_languages WHERE group_id = $1 ORDER BY language"
-        )
-        .bind(group)
-        .fetch_all(c)
-        .await)?,
-        features: on!(tx, |c| sqlx::query_scalar(
-            "SELECT feature FROM group_features WHERE group_id = $1 ORDER BY feature"
-        )
-        .bind(group)
-        .fetch_all(c)
-        .await)?,
-        ..Suits::default()
-    })
 }

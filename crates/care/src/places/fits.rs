@@ -9,8 +9,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use wellmet_foundation::Instant;
 
-use crate::groups::{GroupRow, TimeBand};
+use crate::groups::TimeBand;
 use crate::places::language::language_name;
+use crate::places::outline::Outline;
 use crate::places::wishes::Wishes;
 
 /// So long after somebody last said that it holds, what is known of a group is in doubt.
@@ -55,10 +56,8 @@ impl Fit {
 /// What is known of a group that could take a patient.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<'a> {
-    pub(crate) group: &'a GroupRow,
+    pub(crate) group: &'a Outline,
     pub(crate) wishes: &'a Wishes,
-    /// Sessions that are not over.
-    pub(crate) sessions_ahead: i64,
     /// Sessions prescribed.
     pub(crate) dose_sessions: i64,
     pub(crate) now: Instant,
@@ -74,7 +73,7 @@ impl Candidate<'_> {
         fits.extend(self.about_age());
         fits.extend(self.about_features());
         fits.push(self.about_sessions());
-        if self.group.facilitators.is_empty() {
+        if !self.group.led {
             fits.push(Fit::new(Speaks::Against, 3, "Nobody leads it yet."));
         }
         fits.extend(self.about_freshness());
@@ -135,7 +134,7 @@ impl Candidate<'_> {
         if wanted.is_empty() {
             return None;
         }
-        let bands = self.group.series.as_ref().map_or(&[][..], |s| &s.bands);
+        let bands = &self.group.bands;
         let suiting = bands.iter().find(|band| wanted.contains(band));
         Some(match (suiting, bands.first()) {
             (Some(band), _) => Fit::new(
@@ -180,7 +179,7 @@ impl Candidate<'_> {
     }
 
     fn about_sessions(&self) -> Fit {
-        let (ahead, dose) = (self.sessions_ahead, self.dose_sessions);
+        let (ahead, dose) = (self.group.sessions_ahead, self.dose_sessions);
         match ahead {
             0 => Fit::new(Speaks::Against, 4, "No session is planned yet."),
             1 if dose == 1 => Fit::new(Speaks::For, 3, "1 session is ahead, as prescribed."),
@@ -236,36 +235,26 @@ mod tests {
     use wellmet_vocabulary::GroupId;
 
     use super::*;
-    use crate::groups::group::{PlaceStatus, SeriesSummary};
     use crate::groups::{Feature, Suits};
-    use crate::named::Named;
 
-    fn evening_heart() -> GroupRow {
-        GroupRow {
+    fn evening_heart() -> Outline {
+        Outline {
             id: GroupId::from(uuid::Uuid::from_u128(1)),
-            name: "Hearts".to_owned(),
             topic: "Heart and walking".to_owned(),
             language: "en".to_owned(),
             capacity: 8,
-            members: 6,
-            facilitators: vec![Named::new(uuid::Uuid::nil(), "Fay Example")],
-            series: Some(SeriesSummary {
-                summary: "Every Tuesday at 18:00".to_owned(),
-                zone: "Europe/London".to_owned(),
-                bands: vec![TimeBand::Evening],
-            }),
-            version: 1,
-            offered: 0,
+            taken: 6,
             waiting: 0,
-            place_status: PlaceStatus::Capacity,
             takes_waiting: true,
-            shared: false,
+            bands: vec![TimeBand::Evening],
             suits: Suits {
                 languages: vec!["es".to_owned()],
                 features: vec![Feature::Captions],
                 youngest: Some(18),
                 ..Suits::default()
             },
+            led: true,
+            sessions_ahead: 6,
             confirmed_at: Some(Instant::from_millis(0)),
         }
     }
@@ -280,11 +269,10 @@ mod tests {
         }
     }
 
-    fn fits(group: &GroupRow, wishes: &Wishes, sessions_ahead: i64) -> Vec<Fit> {
+    fn fits(group: &Outline, wishes: &Wishes) -> Vec<Fit> {
         let candidate = Candidate {
             group,
             wishes,
-            sessions_ahead,
             dose_sessions: 6,
             now: Instant::from_millis(1),
         };
@@ -298,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_group_that_fits_says_why_and_what_to_ask() {
-        let fits = fits(&evening_heart(), &wishes(), 6);
+        let fits = fits(&evening_heart(), &wishes());
         assert_eq!(
             said(&fits, Speaks::For),
             [
@@ -320,24 +308,21 @@ mod tests {
 
     #[test]
     fn what_speaks_against_a_group_is_said_too() {
-        let morning = GroupRow {
-            members: 8,
+        let morning = Outline {
+            taken: 8,
             waiting: 2,
             topic: "Singing".to_owned(),
-            facilitators: Vec::new(),
+            led: false,
+            sessions_ahead: 0,
             suits: Suits {
                 oldest: Some(25),
                 ..Suits::default()
             },
-            series: Some(SeriesSummary {
-                summary: String::new(),
-                zone: String::new(),
-                bands: vec![TimeBand::Morning],
-            }),
+            bands: vec![TimeBand::Morning],
             confirmed_at: None,
             ..evening_heart()
         };
-        let fits = fits(&morning, &wishes(), 0);
+        let fits = fits(&morning, &wishes());
         assert_eq!(
             said(&fits, Speaks::Against),
             [
@@ -357,23 +342,27 @@ mod tests {
 
     #[test]
     fn without_wishes_nothing_is_said_of_them() {
-        let fits = fits(&evening_heart(), &Wishes::default(), 6);
+        let fits = fits(&evening_heart(), &Wishes::default());
         assert_eq!(fits.len(), 2, "{fits:?}");
     }
 
     #[test]
     fn one_session_reads_as_one() {
-        let fits = fits(&evening_heart(), &Wishes::default(), 1);
+        let once_more = Outline {
+            sessions_ahead: 1,
+            ..evening_heart()
+        };
+        let fits = fits(&once_more, &Wishes::default());
         assert!(said(&fits, Speaks::Against).contains(&"1 session is ahead; 6 are prescribed."));
     }
 
     proptest! {
         #[test]
-        fn a_free_place_never_makes_a_group_fit_worse(members in 0_i64..10, ahead in 0_i64..12) {
-            let fuller = GroupRow { members: members + 1, ..evening_heart() };
-            let emptier = GroupRow { members, ..evening_heart() };
+        fn a_free_place_never_makes_a_group_fit_worse(taken in 0_i64..10, ahead in 0_i64..12) {
+            let emptier = Outline { taken, sessions_ahead: ahead, ..evening_heart() };
+            let fuller = Outline { taken: taken + 1, ..emptier.clone() };
             let wishes = wishes();
-            let of = |group| score(&fits(group, &wishes, ahead));
+            let of = |group| score(&fits(group, &wishes));
             prop_assert!(of(&emptier) >= of(&fuller));
         }
     }

@@ -13,6 +13,8 @@ mod match_to_group;
 pub(crate) mod memberships;
 mod offer;
 pub(crate) mod offers;
+pub(crate) mod outline;
+pub(crate) mod outline_rows;
 mod seat;
 pub(crate) mod seekers;
 mod standing;

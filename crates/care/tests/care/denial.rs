@@ -219,7 +219,12 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
             LINK_WORKER,
             false,
         ),
-        route("/api/groups".to_owned(), None, HOSTS, false),
+        route(
+            "/api/groups/search".to_owned(),
+            Some(json!({})),
+            HOSTS,
+            false,
+        ),
         route(format!("/api/groups/{walkers}"), None, HOSTS, true),
         route(group_path(""), Some(edit(1, 3, true)), LINK_WORKER, true),
         route(group_path("/confirm"), seen.clone(), LINK_WORKER, true),

@@ -1,7 +1,7 @@
 //! Groups are made and read by the organisation that hosts them.
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use wellmet_foundation::{Ground, on_both_databases};
 
@@ -10,6 +10,8 @@ use crate::fixture::{CHARITY, House, group, schedule};
 
 on_both_databases!(
     a_group_is_listed_with_its_plan_in_words,
+    groups_are_found_by_name_and_topic,
+    a_long_list_of_groups_comes_in_pages,
     a_group_needs_facilitators_of_its_own_organisation,
     impossible_groups_are_refused_field_by_field,
     a_facilitator_reads_the_roster_of_groups_they_lead_only,
@@ -21,10 +23,75 @@ async fn a_group_is_listed_with_its_plan_in_words(ground: Ground) -> anyhow::Res
     let walkers = house.group("Walkers", 12).await?;
     house.group("Singers", 12).await?;
     schedule(&house.ground, &walkers, 2).await?;
-    let list = house.get(&house.facilitator, "/api/groups").await?;
+    let search = "/api/groups/search";
+    let list = house.post(&house.facilitator, search, json!({})).await?;
     insta::assert_json_snapshot!("groups", without_ids(&list.expect(StatusCode::OK)));
-    let elsewhere = house.get(&house.stranger, "/api/groups").await?;
-    assert_eq!(elsewhere.expect(StatusCode::OK), json!({ "items": [] }));
+    let elsewhere = house.post(&house.stranger, search, json!({})).await?;
+    assert_eq!(
+        elsewhere.expect(StatusCode::OK),
+        json!({ "items": [], "more": false })
+    );
+    Ok(())
+}
+
+/// The names of the groups that `wanted` finds, in order.
+async fn found(house: &House, wanted: Value) -> anyhow::Result<Vec<String>> {
+    let page = house
+        .post(&house.link_worker, "/api/groups/search", wanted)
+        .await?;
+    let page = page.expect(StatusCode::OK);
+    let rows = page["items"].as_array().unwrap().iter();
+    Ok(rows
+        .filter_map(|row| row["name"].as_str().map(str::to_owned))
+        .collect())
+}
+
+async fn groups_are_found_by_name_and_topic(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    house.group("Walkers", 3).await?;
+    let mut singing = group("Larks_1", 3);
+    singing["topic"] = json!("Singing");
+    singing["suits"] = json!({ "topics": ["lungs"] });
+    let made = house
+        .post(&house.link_worker, "/api/groups", singing)
+        .await?;
+    made.expect(StatusCode::CREATED);
+    for (words, expected) in [
+        (" LARK ", &["Larks_1"][..]),
+        ("singing", &["Larks_1"]),
+        ("lungs", &["Larks_1"]),
+        ("s_1", &["Larks_1"]),
+        ("e_s", &[]),
+        ("", &["Larks_1", "Walkers"]),
+    ] {
+        let names = found(&house, json!({ "words": words })).await?;
+        assert_eq!(names, expected, "{words}");
+    }
+    let long = json!({ "words": "w".repeat(101) });
+    let refused = house
+        .post(&house.facilitator, "/api/groups/search", long)
+        .await?;
+    assert_eq!(refused.fields(), ["words"]);
+    Ok(())
+}
+
+async fn a_long_list_of_groups_comes_in_pages(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for number in 0..52 {
+        // Two of each name: the page ends between namesakes.
+        house
+            .group(&format!("Group {:02}", (number + 1) / 2), 1)
+            .await?;
+    }
+    let search = "/api/groups/search";
+    let first = house.post(&house.link_worker, search, json!({})).await?;
+    let first = first.expect(StatusCode::OK);
+    assert_eq!(
+        (first["items"].as_array().map(Vec::len), &first["more"]),
+        (Some(50), &json!(true))
+    );
+    let after = json!({ "after": first["items"][49]["id"] });
+    assert_eq!(found(&house, after).await?, ["Group 25", "Group 26"]);
     Ok(())
 }
 
@@ -37,10 +104,8 @@ async fn a_group_needs_facilitators_of_its_own_organisation(ground: Ground) -> a
         let answer = house.post(&house.link_worker, "/api/groups", group).await?;
         assert_eq!(answer.fields(), ["facilitator_ids"]);
     }
-    let list = house.get(&house.link_worker, "/api/groups").await?;
-    assert_eq!(
-        list.expect(StatusCode::OK),
-        json!({ "items": [] }),
+    assert!(
+        found(&house, json!({})).await?.is_empty(),
         "nothing was left behind"
     );
     Ok(())

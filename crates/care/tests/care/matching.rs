@@ -7,11 +7,12 @@ use wellmet_foundation::{Ground, on_both_databases};
 use wellmet_vocabulary::{GroupId, ReferralId};
 
 use crate::asking::{Asker, without_ids};
-use crate::fixture::{CHARITY, House, PRACTICE, schedule};
+use crate::fixture::{CHARITY, House, PRACTICE, group, schedule};
 
 on_both_databases!(
     a_matched_patient_is_on_the_roster_and_the_referral_in_progress,
     candidate_groups_come_with_reasons_the_best_first,
+    the_best_of_many_groups_is_found_wherever_it_stands,
     twenty_link_workers_at_once_fill_three_places_and_no_more,
     one_patient_gets_one_place_however_many_match_at_once,
     a_full_group_takes_nobody,
@@ -83,6 +84,52 @@ async fn candidate_groups_come_with_reasons_the_best_first(ground: Ground) -> an
         .await?
         .expect(StatusCode::OK);
     insta::assert_json_snapshot!("candidates", without_ids(&candidates));
+    Ok(())
+}
+
+async fn the_best_of_many_groups_is_found_wherever_it_stands(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for number in 0..60 {
+        house.group(&format!("Group {number:02}"), 8).await?;
+    }
+    let mut fitting = group("Zulu hearts", 8);
+    fitting["topic"] = json!("Company");
+    fitting["suits"] = json!({
+        "topics": ["heart"], "languages": ["es"], "features": ["quiet", "captions"],
+        "youngest": 60, "oldest": null,
+    });
+    let made = house
+        .post(&house.link_worker, "/api/groups", fitting)
+        .await?;
+    let best = made.expect(StatusCode::CREATED)["id"].clone();
+    let referral = house.accepted("Ada Example").await?;
+    let wishes = json!({
+        "topic": "heart", "language": "es-MX", "age": 70, "features": ["quiet", "captions"],
+    });
+    let path = format!("/api/referrals/{referral}/wishes");
+    let wished = house.post(&house.link_worker, &path, wishes).await?;
+    wished.expect(StatusCode::OK);
+    let path = format!("/api/referrals/{referral}/groups");
+    let told = house.get(&house.link_worker, &path).await?;
+    let told = told.expect(StatusCode::OK);
+    let items = told["items"].as_array().unwrap();
+    assert_eq!(items.len(), 30);
+    assert_eq!(items[0]["group"]["id"], best);
+    let says: Vec<_> = items[0]["fits"].as_array().unwrap().iter().collect();
+    let says: Vec<_> = says.iter().map(|fit| fit["says"].as_str()).collect();
+    assert_eq!(
+        says.into_iter().flatten().collect::<Vec<_>>(),
+        [
+            "There are 8 free places.",
+            "It is about heart, as wished.",
+            "Somebody there speaks Spanish.",
+            "It is for people of this age.",
+            "Captions or a hearing loop: confirmed.",
+            "A quiet place: confirmed.",
+            "No session is planned yet.",
+        ]
+    );
+    assert_eq!(items[1]["group"]["name"], "Group 00", "the rest by name");
     Ok(())
 }
 

@@ -33,7 +33,9 @@ macro_rules! own {
                     t.birth_date, t.more, p.reason, p.goal, p.urgency, p.version + r.version AS version,
                     p.dose_sessions, p.dose_rhythm, r.id AS referral_id,
                     r.to_organisation_id, o.name AS to_organisation_name, r.status,
-                    r.status_reason, p.prescribed_at, d.attended,
+                    r.status_reason, p.prescribed_at,
+                    (SELECT CAST(SUM(d.attended) AS BIGINT) FROM doses d
+                      WHERE d.prescription_id = p.id) AS attended,
                     (SELECT c.given FROM consents c
                       WHERE c.prescription_id = p.id AND c.question = 'share_attendance'
                       ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS shared,
@@ -44,7 +46,6 @@ macro_rules! own {
                JOIN patients t ON t.id = p.patient_id
                JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
                JOIN organisations o ON o.id = r.to_organisation_id
-               LEFT JOIN doses d ON d.prescription_id = p.id
               WHERE p.organisation_id = $1 AND p.prescriber_id = $2
                 AND ($3 OR (
                     p.patient_id IN (SELECT w.patient_id FROM patient_terms w

@@ -6,7 +6,7 @@ use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
 use crate::Care;
-use crate::groups::store as groups;
+use crate::groups::rows as groups;
 use crate::groups::{GroupRow, NewGroup};
 
 /// Makes a group of the caller's organisation.

@@ -5,7 +5,7 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{GroupId, Role, StaffCaller};
 
 use crate::Care;
-use crate::groups::store as groups;
+use crate::groups::rows as groups;
 use crate::groups::{GroupEdit, GroupRow};
 
 /// Changes a group of the caller's organisation.

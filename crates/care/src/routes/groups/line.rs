@@ -7,7 +7,7 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{GroupId, Role, StaffCaller};
 
 use crate::Care;
-use crate::groups::store as groups;
+use crate::groups::rows as groups;
 use crate::places::line::{self, Waiting};
 use crate::places::offers::{self, OfferLine};
 

@@ -6,7 +6,7 @@ use wellmet_vocabulary::{GroupId, Role, StaffCaller};
 
 use crate::Care;
 use crate::groups::GroupDetail;
-use crate::groups::store as groups;
+use crate::groups::{rows, store as groups};
 use crate::places::memberships;
 
 /// A group of the caller's organisation, with its members' names: for link workers, and for the
@@ -29,7 +29,7 @@ pub(super) async fn read_group(
 ) -> Result<Json<GroupDetail>, Problem> {
     caller.require_any(&[Role::LinkWorker, Role::Facilitator])?;
     let mut tx = care.ground.db.read().await?;
-    let row = groups::find(&mut tx, caller.organisation, id).await?;
+    let row = rows::find(&mut tx, caller.organisation, id).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     if !groups::leads(&mut tx, id, caller.staff).await? {
         caller.require(Role::LinkWorker)?;

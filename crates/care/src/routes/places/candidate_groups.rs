@@ -1,24 +1,27 @@
 //! `GET /api/referrals/{id}/groups`: the groups that could take a patient, each with its reasons.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wellmet_foundation::Instant;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
-use wellmet_vocabulary::{ReferralId, Role, SessionId, StaffCaller};
+use wellmet_foundation::{DbError, Instant, Tx};
+use wellmet_vocabulary::{GroupId, OrganisationId, ReferralId, Role, StaffCaller};
 
 use crate::Care;
 use crate::groups::GroupRow;
-use crate::groups::store::{self as groups, Ahead};
+use crate::groups::ahead::{self, NextSession};
+use crate::groups::rows;
 use crate::places::fits::{Candidate, Fit, score};
-use crate::places::{Wishes, wish_rows};
+use crate::places::outline::Outline;
+use crate::places::{Wishes, outline_rows, wish_rows};
 use crate::referrals::referral::ReferralRow;
 use crate::referrals::store as referrals;
 use crate::routes::items::Items;
 
-/// How many groups are suggested at most.
+/// How many groups are suggested at most: no more than are read at once.
 const MOST: usize = 30;
 
 /// What is looked for.
@@ -40,16 +43,8 @@ pub(super) struct GroupSuggestion {
     full: bool,
 }
 
-/// When a group meets next.
-#[derive(Debug, Serialize, ToSchema)]
-struct NextSession {
-    id: SessionId,
-    starts_at: Instant,
-    /// IANA name.
-    zone: String,
-}
-
-/// The groups of the caller's organisation that fit best, the best first: 30 at most.
+/// The groups of the caller's organisation that fit best, the best first: 30 at most. Every group
+/// is weighed, and only those that are suggested are read whole.
 #[utoipa::path(
     get,
     path = "/api/referrals/{id}/groups",
@@ -71,47 +66,51 @@ pub(super) async fn candidate_groups(
     let referral = referral
         .map(ReferralRow::from)
         .ok_or_else(Problem::not_found)?;
-    let groups = groups::list(&mut tx, caller.organisation).await?;
-    let ahead = groups::ahead(&mut tx, caller.organisation, care.ground.clock.now()).await?;
     let asked = Asked {
         wishes: wish_rows::of_referral(&mut tx, id).await?,
         dose_sessions: referral.dose.sessions,
         now: care.ground.clock.now(),
     };
-    let items = suggest(groups, &ahead, &asked);
+    let items = suggest(&mut tx, caller.organisation, &asked).await?;
     Ok(Json(Items { items }))
 }
 
-fn suggest(groups: Vec<GroupRow>, ahead: &[Ahead], asked: &Asked) -> Vec<GroupSuggestion> {
-    let with_reasons = |group: GroupRow| {
-        let next = ahead.iter().find(|next| next.group_id == group.id);
+async fn suggest(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    asked: &Asked,
+) -> Result<Vec<GroupSuggestion>, DbError> {
+    let outlines =
+        outline_rows::of_organisation(tx, organisation, &asked.wishes, asked.now).await?;
+    let best = best(&outlines, asked);
+    let ids: Vec<GroupId> = best.iter().map(|(id, _)| *id).collect();
+    let groups = rows::several(tx, organisation, &ids).await?;
+    let mut next = ahead::next_sessions(tx, &ids, asked.now).await?;
+    let mut fits: BTreeMap<GroupId, Vec<Fit>> = best.into_iter().collect();
+    let told = groups.into_iter().map(|group| GroupSuggestion {
+        next_session: next.remove(&group.id),
+        free_places: group.free_places(),
+        fits: fits.remove(&group.id).unwrap_or_default(),
+        full: group.free_places() == 0,
+        group,
+    });
+    Ok(told.collect())
+}
+
+/// The groups that fit best, the best first, and why.
+fn best(outlines: &[Outline], asked: &Asked) -> Vec<(GroupId, Vec<Fit>)> {
+    let weighed = outlines.iter().map(|group| {
         let candidate = Candidate {
-            group: &group,
+            group,
             wishes: &asked.wishes,
-            sessions_ahead: next.map_or(0, |next| next.sessions),
             dose_sessions: asked.dose_sessions,
             now: asked.now,
         };
-        let fits = candidate.reasons();
-        (score(&fits), suggestion(group, next, fits))
-    };
-    let mut suggestions: Vec<_> = groups.into_iter().map(with_reasons).collect();
+        (group.id, candidate.reasons())
+    });
+    let mut weighed: Vec<_> = weighed.collect();
     // Stable: groups that fit alike stay in the order of their names.
-    suggestions.sort_by_key(|(score, _)| Reverse(*score));
-    let best = suggestions.into_iter().take(MOST);
-    best.map(|(_, suggestion)| suggestion).collect()
-}
-
-fn suggestion(group: GroupRow, next: Option<&Ahead>, fits: Vec<Fit>) -> GroupSuggestion {
-    GroupSuggestion {
-        next_session: next.map(|next| NextSession {
-            id: next.id,
-            starts_at: next.starts_at,
-            zone: next.zone.clone(),
-        }),
-        free_places: group.free_places(),
-        full: group.free_places() == 0,
-        fits,
-        group,
-    }
+    weighed.sort_by_cached_key(|(_, fits)| Reverse(score(fits)));
+    weighed.truncate(MOST);
+    weighed
 }

@@ -8,7 +8,7 @@ use wellmet_foundation::http::{Json, Problem, Who};
 use wellmet_vocabulary::{Role, StaffCaller};
 
 use crate::Care;
-use crate::groups::store as groups;
+use crate::groups::rows as groups;
 use crate::groups::{GroupRow, NewGroup};
 use crate::places::Sought;
 

@@ -4,6 +4,8 @@ export const groups = {
     title: "Groups",
     create: "New group",
     empty: "There is no group yet. Start one, plan its sessions, and link workers can match patients to it.",
+    find: "Find a group",
+    noneFound: "No group is called or is about this. Try fewer letters.",
     group: "Group",
     topic: "Topic",
     members: "Members",
