@@ -1,15 +1,17 @@
 import { useMemo } from "preact/hooks";
 import { groups } from "../../src/api/staff";
 import type { Feature, GroupDetail } from "../../src/api/types";
-import { form } from "../../src/form/form";
+import { form, type Form } from "../../src/form/form";
 import { shared } from "../../src/strings/words";
 import { words } from "../../src/strings/staff";
 import { TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { Checkboxes } from "../Checkboxes";
+import { LanguageList } from "../LanguageList";
 import { LanguageSelect } from "../LanguageSelect";
 import { toggled } from "../new-group";
-import { changeOf, checkEdit, editOf } from "./group-edit";
+import { TopicField } from "../TopicField";
+import { changeOf, checkEdit, editOf, type GroupEditDraft } from "./group-edit";
 
 const text = words.care;
 const FEATURES = Object.entries(words.features);
@@ -44,19 +46,7 @@ export function EditGroup({ group, done, cancel }: EditGroupProps) {
         </button>
       }
     >
-      <TextField form={draft} name="name" label={text.name} />
-      <TextField form={draft} name="topic" label={words.newGroup.topic} hint={words.newGroup.topicHint} />
-      <TextField form={draft} name="topics" label={text.topics} hint={text.topicsHint} />
-      <div class="side-by-side">
-        <LanguageSelect
-          id="field-language"
-          label={words.newGroup.language}
-          error={errors.value.language}
-          chosen={values.value.language}
-          choose={(code) => draft.set("language", code)}
-        />
-        <TextField form={draft} name="languages" label={text.languages} hint={text.languagesHint} />
-      </div>
+      <About draft={draft} />
       <div class="side-by-side">
         <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
         <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
@@ -79,5 +69,33 @@ export function EditGroup({ group, done, cancel }: EditGroupProps) {
         toggle={(feature) => draft.set("features", toggled(values.value.features, feature) as Feature[])}
       />
     </FormFrame>
+  );
+}
+
+/** What it is called, what it is about, and what is spoken there. */
+function About({ draft }: { draft: Form<GroupEditDraft> }) {
+  const { values, errors } = draft;
+  return (
+    <>
+      <TextField form={draft} name="name" label={text.name} />
+      <TextField form={draft} name="topic" label={words.newGroup.topic} hint={words.newGroup.topicHint} />
+      <TopicField form={draft} name="topics" label={text.topics} hint={text.topicsHint} />
+      <div class="side-by-side">
+        <LanguageSelect
+          id="field-language"
+          label={words.newGroup.language}
+          error={errors.value.language}
+          chosen={values.value.language}
+          choose={(code) => draft.set("language", code)}
+        />
+        <LanguageList
+          id="field-languages"
+          label={text.languages}
+          error={errors.value.languages}
+          chosen={values.value.languages}
+          change={(codes) => draft.set("languages", codes)}
+        />
+      </div>
+    </>
   );
 }

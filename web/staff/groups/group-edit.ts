@@ -11,7 +11,7 @@ export interface GroupEditDraft {
   capacity: string;
   takes_waiting: boolean;
   topics: string;
-  languages: string;
+  languages: string[];
   youngest: string;
   oldest: string;
   features: Feature[];
@@ -26,7 +26,7 @@ export const editOf = (group: GroupDetail): GroupEditDraft => ({
   capacity: String(group.capacity),
   takes_waiting: group.takes_waiting,
   topics: group.suits.topics.join(", "),
-  languages: group.suits.languages.join(", "),
+  languages: group.suits.languages,
   youngest: numbered(group.suits.youngest),
   oldest: numbered(group.suits.oldest),
   features: group.suits.features,
@@ -55,7 +55,7 @@ export const changeOf = (draft: GroupEditDraft, version: number): GroupEdit => (
   takes_waiting: draft.takes_waiting,
   suits: {
     topics: listed(draft.topics),
-    languages: listed(draft.languages),
+    languages: draft.languages,
     youngest: age(draft.youngest),
     oldest: age(draft.oldest),
     features: draft.features,

@@ -10,6 +10,7 @@ import { Notice } from "../../src/ui/Notice";
 import { Checkboxes } from "../Checkboxes";
 import { LanguageSelect } from "../LanguageSelect";
 import { toggled } from "../new-group";
+import { TopicField } from "../TopicField";
 import { checkWishes, draftOf, isBlank, wishesOf } from "./wishes";
 
 const text = words.wishes;
@@ -47,7 +48,7 @@ export function WishesForm({ referral, patient, wishes, saved }: WishesFormProps
       <p>{text.intro}</p>
       <FormFrame form={draft} submit={text.save} label={text.title(patient)}>
         <div class="side-by-side">
-          <TextField form={draft} name="topic" label={text.topic} hint={text.topicHint} />
+          <TopicField form={draft} name="topic" label={text.topic} hint={text.topicHint} />
           <TextField form={draft} name="age" type="number" label={text.age} hint={text.ageHint} min="0" max="120" />
         </div>
         <LanguageSelect

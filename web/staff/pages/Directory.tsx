@@ -11,6 +11,7 @@ import { Title } from "../../src/ui/Title";
 import type { SearchDraft } from "../directory";
 import { languageName } from "../languages";
 import { LanguageSelect } from "../LanguageSelect";
+import { TopicField } from "../TopicField";
 import { useDirectory } from "../use-directory";
 
 const text = words.directory;
@@ -41,8 +42,8 @@ function SearchForm({ search }: { search: Form<SearchDraft> }) {
   const { values, errors } = search;
   return (
     <FormFrame form={search} submit={text.search} label={text.search}>
-      <div class="side-by-side">
-        <TextField form={search} name="words" label={text.words} />
+      <div class="filters">
+        <TopicField form={search} name="words" label={text.words} />
         <LanguageSelect
           id="field-language"
           label={words.wishes.language}

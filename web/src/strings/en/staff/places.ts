@@ -22,11 +22,47 @@ const placeStatus: Record<PlaceStatus, string> = {
   no_capacity: "Full",
 };
 
+/** What groups are often about; anything else may be typed too. */
+const topics = [
+  "anxiety",
+  "art",
+  "arthritis",
+  "asthma",
+  "bereavement",
+  "cancer",
+  "carers",
+  "company",
+  "cooking",
+  "dementia",
+  "depression",
+  "diabetes",
+  "gardening",
+  "heart",
+  "language practice",
+  "long covid",
+  "menopause",
+  "money worries",
+  "new parents",
+  "pain",
+  "reading",
+  "singing",
+  "sleep",
+  "stroke",
+  "walking",
+  "writing",
+];
+
 /** Places in groups: wished for, offered, waited for and left. */
 export const places = {
   timeBands,
   features,
   placeStatus,
+  topics,
+  languages: {
+    add: "Add a language",
+    remove: "Remove",
+    removeOf: (language: string) => `: ${language}`,
+  },
   wishes: {
     title: (patient: string) => `What ${patient} wishes for`,
     intro: "Everything is optional. It decides the order of the groups below.",
@@ -109,7 +145,6 @@ export const places = {
     topics: "Found by these words",
     topicsHint: "With commas between them, such as heart, walking.",
     languages: "Also spoken",
-    languagesHint: "Codes with commas between them, such as es, pl.",
     youngest: "From age",
     oldest: "Up to age",
     features: "Confirmed to be there",
