@@ -1,5 +1,6 @@
 // A link worker's matching: from what a patient wishes for, over a group that was missing, to a
 // place that is offered, taken, left and given back. With the keyboard where hands would be.
+import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
@@ -66,13 +67,16 @@ describe("a patient is matched to a group that was missing", () => {
     await look(linkWorker, "group-offers");
   });
 
-  chapter("a decline is taken back with Undo, and then she takes the place", async () => {
+  chapter("a decline is taken back with Undo, and then she answers by her own link", async () => {
     const { page } = linkWorker;
     await openReferral();
     await page.getByRole("button", { name: "They do not want it" }).press("Enter");
     await page.getByText(`The place in ${GROUP} was given back.`).waitFor();
     await page.getByRole("button", { name: "Undo" }).press("Enter");
-    await page.getByRole("button", { name: "They want it" }).press("Enter");
+    await page.getByRole("button", { name: "They want it" }).waitFor();
+    await page.getByRole("button", { name: "Let them answer by a link" }).press("Enter");
+    const link = new URL(await page.getByLabel("Link to the offer").inputValue());
+    await answersByLink(`${link.pathname}${link.hash}`);
     await page.getByText(`${CORA} is in ${GROUP}.`).waitFor();
   });
 
@@ -102,6 +106,21 @@ describe("a patient is matched to a group that was missing", () => {
     await page.getByText("Shared with partners").waitFor();
     await look(linkWorker, "directory");
   });
+
+  /** @param {string} path of the offer's page */
+  async function answersByLink(path) {
+    const cora = await Person.onPhone(wellmet.url);
+    await cora.visit(path);
+    await cora.page.getByText(`keeps a place for you in the group ${GROUP}`).waitFor();
+    await look(cora, "offer");
+    await cora.page.getByRole("button", { name: "No, thank you" }).press("Enter");
+    await cora.page.getByRole("button", { name: "I would like it after all" }).press("Enter");
+    await cora.page.getByRole("button", { name: "Yes, I would like it" }).press("Enter");
+    await cora.page.getByText(`The place in ${GROUP} is yours.`).waitFor();
+    await look(cora, "offer-accepted");
+    await cora.leave();
+    assert.deepEqual(cora.complaints, []);
+  }
 
   async function openReferral() {
     await linkWorker.visit("/referrals");

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use uuid::Uuid;
 use wellmet_foundation::audit::{self, AuditEntry};
 use wellmet_foundation::{DbError, Ground, Tx};
-use wellmet_vocabulary::StaffCaller;
+use wellmet_vocabulary::{DoorKey, PublicUrl, StaffCaller};
 
 use crate::people::PeopleSettings;
+use crate::places::links::OfferLinks;
 
 /// Patients, prescriptions, referrals, consent, groups and memberships. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Care {
     pub(crate) ground: Ground,
+    /// The links by which patients answer offers.
+    pub(crate) links: Arc<OfferLinks>,
     /// What the installation decided about the register of patients.
     pub(crate) people: Arc<PeopleSettings>,
 }
@@ -52,9 +55,10 @@ impl List {
 }
 
 impl Care {
-    /// Care on `ground`.
-    pub fn new(ground: Ground) -> Self {
+    /// Care on `ground`, whose offers are answered at `public_url` by links made of `door_key`.
+    pub fn new(ground: Ground, door_key: DoorKey, public_url: PublicUrl) -> Self {
         Self {
+            links: Arc::new(OfferLinks::new(door_key, public_url, &ground.clock)),
             ground,
             people: Arc::default(),
         }

@@ -30,7 +30,7 @@ pub struct AuditEntry<'a> {
 pub enum Actor {
     /// A member of staff.
     Staff(Uuid),
-    /// A patient, through the door of this membership.
+    /// A patient, through the door of this membership, or by the link of this offer.
     Patient(Uuid),
     /// Somebody who did not say, or did not prove, who they are.
     Stranger,

@@ -59,7 +59,8 @@ impl Members {
         let (key, url) = (door_key.clone(), public_url.clone());
         Self {
             accounts: Accounts::new(ground.clone(), public_url.clone()),
-            care: Care::new(ground.clone()).with_people_settings(people),
+            care: Care::new(ground.clone(), door_key.clone(), public_url.clone())
+                .with_people_settings(people),
             door: Door::new(ground.clone(), key, url, Arc::clone(&plane)),
             attendance: Attendance::new(ground.clone(), node, plane, close),
             notify: Notify::new(ground.clone(), door_key, public_url, mail),

@@ -35,7 +35,8 @@ pub(crate) fn routes() -> Router {
     let door = get(async |headers: HeaderMap| page(DOOR, &headers));
     Router::new()
         .route("/d/{token}", door.clone())
-        .route("/visit", door)
+        .route("/visit", door.clone())
+        .route("/offer", door)
 }
 
 /// What no route serves: a file, a staff page, or nothing.

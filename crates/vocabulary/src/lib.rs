@@ -21,7 +21,7 @@ mod session;
 pub mod topic;
 
 pub use caller::{Authenticate, PatientCaller, Role, StaffCaller};
-pub use door_key::{DoorKey, door_path};
+pub use door_key::{DoorKey, door_path, offer_path};
 pub use event::{DomainEvent, kind};
 pub use ids::*;
 pub use media::{

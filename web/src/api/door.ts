@@ -1,5 +1,5 @@
 import { post, get } from "./request";
-import type { ConsentGiven, Look, MediaToken, Visit } from "./types";
+import type { ConsentGiven, Look, MediaToken, OfferAnswer, OfferLook, Visit } from "./types";
 
 export interface JoinAsk {
   token: string;
@@ -17,4 +17,17 @@ export const door = {
   leave: () => post<Visit>("/api/door/leave"),
   consent: (consent: ConsentGiven) => post<unknown>("/api/door/consent", consent),
   mediaToken: () => post<MediaToken>("/api/door/media-token"),
+};
+
+/** What stands behind the `#` of an offer's link. */
+export interface OfferLink {
+  offer: string;
+  token: string;
+}
+
+/** A patient answers an offer; the token travels in bodies only. */
+export const offer = {
+  look: (link: OfferLink) => post<OfferLook>("/api/offer/look", link),
+  answer: (link: OfferLink, version: number, answer: OfferAnswer) =>
+    post<OfferLook>("/api/offer/answer", { ...link, version, answer }),
 };

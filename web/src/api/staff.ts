@@ -165,6 +165,7 @@ export const referrals = {
 
 /** Each answer carries the version of the offer that was shown. */
 export const offers = {
+  link: (id: string) => get<{ url: string }>(`/api/offers/${seg(id)}/link`),
   accept: (id: string, version: number) =>
     post<Matched>(`/api/offers/${seg(id)}/accept`, { version }),
   decline: (id: string, version: number) =>

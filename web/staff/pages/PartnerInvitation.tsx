@@ -59,10 +59,8 @@ function Terms({ of: { by, organisation, to_them, from_them } }: { of: Invitatio
       <p>
         <strong>{text.intro(by, organisation)}</strong>
       </p>
-      <ul>
-        {to_them ? <li>{text.theyRefer(by)}</li> : null}
-        {from_them ? <li>{text.youRefer(by)}</li> : null}
-      </ul>
+      {to_them ? <p>{text.theyRefer(by)}</p> : null}
+      {from_them ? <p>{text.youRefer(by)}</p> : null}
       <p>{text.what}</p>
     </>
   );

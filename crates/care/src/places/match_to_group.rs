@@ -30,7 +30,7 @@ impl Care {
             .seat(&mut tx, caller.organisation, referral, group)
             .await?;
         seat.must_be_looking(&mut tx).await?;
-        let membership = self.take_place(&mut tx, caller, &seat).await?;
+        let membership = self.take_place(&mut tx, caller.into(), &seat).await?;
         tx.commit().await?;
         Ok(Place {
             membership,

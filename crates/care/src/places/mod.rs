@@ -4,11 +4,14 @@
 //! Invariant: a group never has more active members and open offers together than its capacity.
 
 mod alias;
+pub(crate) mod answer;
+mod by;
 pub(crate) mod capacity;
 pub(crate) mod demand;
 pub(crate) mod fits;
 mod language;
 pub(crate) mod line;
+pub(crate) mod links;
 mod match_to_group;
 pub(crate) mod memberships;
 mod offer;

@@ -2,10 +2,13 @@
 
 use wellmet_foundation::Tx;
 use wellmet_foundation::audit::Actor;
-use wellmet_vocabulary::{DomainEvent, GroupId, OfferId, ReferralId, StaffCaller};
+use wellmet_vocabulary::{
+    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, StaffCaller,
+};
 
 use crate::CareError;
 use crate::care::Care;
+use crate::places::by::By;
 use crate::places::line::LeftWhy;
 use crate::places::offers::{Offer, OfferStatus};
 use crate::places::seat::{Seat, room};
@@ -29,7 +32,7 @@ impl Care {
             return Err(CareError::AlreadyOffered);
         }
         room(&mut tx, seat.group, 0).await?;
-        let offer = self.keep_place(&mut tx, Some(caller), &seat).await?;
+        let offer = self.keep_place(&mut tx, caller.into(), &seat).await?;
         tx.commit().await?;
         Ok(offer)
     }
@@ -42,17 +45,13 @@ impl Care {
         version: i64,
     ) -> Result<Place, CareError> {
         let mut tx = self.ground.db.write().await?;
-        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
-        must_be(offer.status, OfferStatus::Open)?;
-        seat.must_be_looking(&mut tx).await?;
-        let event = DomainEvent::OfferAccepted {
-            offer: offer.id,
-            group: offer.group,
-            referral: offer.referral,
-        };
-        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+        let organisation = caller.organisation;
+        let (offer, seat) = self
+            .offer_as_seen(&mut tx, organisation, offer, version)
             .await?;
-        let membership = self.take_place(&mut tx, caller, &seat).await?;
+        let membership = self
+            .give_offered(&mut tx, caller.into(), &offer, &seat)
+            .await?;
         tx.commit().await?;
         Ok(Place {
             membership,
@@ -70,24 +69,11 @@ impl Care {
         version: i64,
     ) -> Result<(), CareError> {
         let mut tx = self.ground.db.write().await?;
-        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
-        must_be(offer.status, OfferStatus::Open)?;
-        let now = self.ground.clock.now();
-        offers::set(
-            &mut tx,
-            offer.id,
-            OfferStatus::Declined,
-            Some(caller.staff),
-            now,
-        )
-        .await?;
-        line::leave(&mut tx, offer.group, offer.referral, LeftWhy::Declined, now).await?;
-        let event = DomainEvent::OfferDeclined {
-            offer: offer.id,
-            group: offer.group,
-            referral: offer.referral,
-        };
-        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+        let organisation = caller.organisation;
+        let (offer, seat) = self
+            .offer_as_seen(&mut tx, organisation, offer, version)
+            .await?;
+        self.give_back(&mut tx, caller.into(), &offer, &seat)
             .await?;
         Ok(tx.commit().await?)
     }
@@ -101,30 +87,88 @@ impl Care {
         version: i64,
     ) -> Result<(), CareError> {
         let mut tx = self.ground.db.write().await?;
-        let (offer, seat) = self.offer_as_seen(&mut tx, caller, offer, version).await?;
+        let organisation = caller.organisation;
+        let (offer, seat) = self
+            .offer_as_seen(&mut tx, organisation, offer, version)
+            .await?;
+        self.keep_again(&mut tx, caller.into(), &offer, &seat)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Makes a member of who was offered a place; both are locked.
+    pub(super) async fn give_offered(
+        &self,
+        tx: &mut Tx,
+        by: By,
+        offer: &Offer,
+        seat: &Seat,
+    ) -> Result<MembershipId, CareError> {
+        must_be(offer.status, OfferStatus::Open)?;
+        seat.must_be_looking(tx).await?;
+        let event = DomainEvent::OfferAccepted {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(tx, by.actor, seat, &event, "offer", offer.id)
+            .await?;
+        self.take_place(tx, by, seat).await
+    }
+
+    /// Gives the place back that was kept; offer and seat are locked.
+    pub(super) async fn give_back(
+        &self,
+        tx: &mut Tx,
+        by: By,
+        offer: &Offer,
+        seat: &Seat,
+    ) -> Result<(), CareError> {
+        must_be(offer.status, OfferStatus::Open)?;
+        let now = self.ground.clock.now();
+        offers::set(tx, offer.id, OfferStatus::Declined, by.staff, now).await?;
+        line::leave(tx, offer.group, offer.referral, LeftWhy::Declined, now).await?;
+        let event = DomainEvent::OfferDeclined {
+            offer: offer.id,
+            group: offer.group,
+            referral: offer.referral,
+        };
+        self.tell_place(tx, by.actor, seat, &event, "offer", offer.id)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps a place again that was given back; offer and seat are locked.
+    pub(super) async fn keep_again(
+        &self,
+        tx: &mut Tx,
+        by: By,
+        offer: &Offer,
+        seat: &Seat,
+    ) -> Result<(), CareError> {
         must_be(offer.status, OfferStatus::Declined)?;
-        seat.must_be_looking(&mut tx).await?;
+        seat.must_be_looking(tx).await?;
         let now = self.ground.clock.now();
         if offer.expires_at <= now {
             return Err(CareError::OfferClosed);
         }
-        if offers::open_of(&mut tx, offer.referral).await?.is_some() {
+        if offers::open_of(tx, offer.referral).await?.is_some() {
             return Err(CareError::AlreadyOffered);
         }
-        room(&mut tx, seat.group, 0).await?;
-        offers::set(&mut tx, offer.id, OfferStatus::Open, None, now).await?;
-        if !line::waits(&mut tx, offer.group, offer.referral).await? {
+        room(tx, seat.group, 0).await?;
+        offers::set(tx, offer.id, OfferStatus::Open, None, now).await?;
+        if !line::waits(tx, offer.group, offer.referral).await? {
             let (since, why) = (offer.answered_at.unwrap_or(now), LeftWhy::Declined);
-            line::rejoin(&mut tx, offer.group, offer.referral, why, since).await?;
+            line::rejoin(tx, offer.group, offer.referral, why, since).await?;
         }
         let event = DomainEvent::OfferMade {
             offer: offer.id,
             group: offer.group,
             referral: offer.referral,
         };
-        self.tell_place(&mut tx, caller.actor(), &seat, &event, "offer", offer.id)
+        self.tell_place(tx, by.actor, seat, &event, "offer", offer.id)
             .await?;
-        Ok(tx.commit().await?)
+        Ok(())
     }
 
     /// Ends an offer that nobody answered in time, or that nobody is left to answer; leaves one
@@ -159,16 +203,15 @@ impl Care {
         Ok(tx.commit().await?)
     }
 
-    /// An offer of the caller's organisation at the version its page showed, with its referral
-    /// and its group locked.
-    async fn offer_as_seen(
+    /// An offer of `organisation` at the version its page showed, with its referral and its group
+    /// locked.
+    pub(super) async fn offer_as_seen(
         &self,
         tx: &mut Tx,
-        caller: &StaffCaller,
+        organisation: OrganisationId,
         id: OfferId,
         version: i64,
     ) -> Result<(Offer, Seat), CareError> {
-        let organisation = caller.organisation;
         let found = offers::find(tx, organisation, id).await?;
         let found = found.ok_or(CareError::NotFound)?;
         let seat = self

@@ -9,13 +9,14 @@ use std::time::Duration;
 use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, StaffCaller, topic,
+    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, topic,
 };
 
 use crate::CareError;
 use crate::care::Care;
 use crate::groups::store::{self as groups, LockedGroup};
 use crate::places::alias::unique_alias;
+use crate::places::by::By;
 use crate::places::capacity::free_places;
 use crate::places::memberships::NewMembership;
 use crate::places::offers::{NewOffer, OfferStatus};
@@ -71,7 +72,7 @@ impl Care {
     pub(crate) async fn take_place(
         &self,
         tx: &mut Tx,
-        caller: &StaffCaller,
+        by: By,
         seat: &Seat,
     ) -> Result<MembershipId, CareError> {
         let now = self.ground.clock.now();
@@ -82,7 +83,7 @@ impl Care {
             } else {
                 OfferStatus::Withdrawn
             };
-            offers::set(tx, offer.id, status, Some(caller.staff), now).await?;
+            offers::set(tx, offer.id, status, by.staff, now).await?;
         }
         room(tx, seat.group, 0).await?;
         let earlier = memberships::ended_in(tx, group, referral.id).await?;
@@ -97,10 +98,8 @@ impl Care {
             }
         };
         line::leave_all(tx, referral.id, now).await?;
-        self.place_step(tx, referral, Step::Place, Some(caller.staff))
-            .await?;
-        let who = Actor::Staff(caller.staff.into());
-        self.tell_place(tx, who, seat, &event, "membership", membership)
+        self.place_step(tx, referral, Step::Place, by.staff).await?;
+        self.tell_place(tx, by.actor, seat, &event, "membership", membership)
             .await?;
         Ok(membership)
     }
@@ -120,11 +119,11 @@ impl Care {
         Ok(membership.id)
     }
 
-    /// Keeps a free place for the patient; `caller` is missing where they were first in line.
+    /// Keeps a free place for the patient.
     pub(crate) async fn keep_place(
         &self,
         tx: &mut Tx,
-        caller: Option<&StaffCaller>,
+        by: By,
         seat: &Seat,
     ) -> Result<OfferId, CareError> {
         let now = self.ground.clock.now();
@@ -134,7 +133,7 @@ impl Care {
             group: seat.group.id,
             referral: seat.referral.id,
             made_at: now,
-            made_by: caller.map(|caller| caller.staff),
+            made_by: by.staff,
             expires_at: now + KEPT_FOR,
         };
         offers::insert(tx, &offer).await?;
@@ -143,8 +142,7 @@ impl Care {
             group: offer.group,
             referral: offer.referral,
         };
-        let who = caller.map_or(Actor::System, StaffCaller::actor);
-        self.tell_place(tx, who, seat, &event, "offer", offer.id)
+        self.tell_place(tx, by.actor, seat, &event, "offer", offer.id)
             .await?;
         Ok(offer.id)
     }

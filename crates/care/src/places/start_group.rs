@@ -52,7 +52,7 @@ impl Care {
         for (_, referral, seat) in seats {
             match room(&mut tx, seat.group, 0).await {
                 Ok(()) => {
-                    self.keep_place(&mut tx, Some(caller), &seat).await?;
+                    self.keep_place(&mut tx, caller.into(), &seat).await?;
                     started.invited += 1;
                 }
                 Err(CareError::GroupFull) => {

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::CareError;
 use crate::care::Care;
+use crate::places::by::By;
 use crate::places::line::Next;
 use crate::places::seat::room;
 use crate::places::{line, offers};
@@ -89,7 +90,7 @@ impl Care {
         let since = self.ground.clock.now() - UNDO;
         let held = offers::count_freed_since(&mut tx, next.group, since).await?;
         room(&mut tx, seat.group, held).await?;
-        self.keep_place(&mut tx, None, &seat).await?;
+        self.keep_place(&mut tx, By::WELLMET, &seat).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -64,7 +64,7 @@ impl Care {
             .seat(&mut tx, organisation, found.referral, found.group)
             .await?;
         seat.must_be_looking(&mut tx).await?;
-        let membership = self.take_place(&mut tx, caller, &seat).await?;
+        let membership = self.take_place(&mut tx, caller.into(), &seat).await?;
         tx.commit().await?;
         Ok(Place {
             membership,

@@ -253,6 +253,7 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         route(referral("/offers"), choice.clone(), LINK_WORKER, true),
         route(referral("/waits"), choice.clone(), LINK_WORKER, true),
         route(referral("/waits/end"), choice, LINK_WORKER, true),
+        route(offer_path("link"), None, LINK_WORKER, true),
         route(offer_path("accept"), seen.clone(), LINK_WORKER, true),
         route(offer_path("decline"), seen.clone(), LINK_WORKER, true),
         route(offer_path("reopen"), seen, LINK_WORKER, true),

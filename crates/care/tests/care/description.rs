@@ -1,13 +1,14 @@
 //! The routes describe themselves, so that the pages' client can be generated.
 
 use serde_json::Value;
-use wellmet_care::Care;
 use wellmet_foundation::testing::on_sqlite;
+
+use crate::fixture::care_on;
 
 #[tokio::test]
 async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow::Result<()> {
     let test = on_sqlite().await?;
-    let care = Care::new(test.ground);
+    let care = care_on(&test.ground)?;
     let (_routes, description) = care.routes().split_for_parts();
     let description = serde_json::to_value(&description)?;
     let mut routes = Vec::new();
@@ -23,6 +24,7 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "GET /api/colleagues/{id}/work",
         "GET /api/groups/{id}",
         "GET /api/groups/{id}/line",
+        "GET /api/offers/{id}/link",
         "GET /api/patients/{id}",
         "GET /api/prescribing",
         "GET /api/prescriptions",
@@ -50,6 +52,8 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "POST /api/incidents/{id}/close",
         "POST /api/memberships/{id}/return",
         "POST /api/memberships/{id}/withdraw",
+        "POST /api/offer/answer",
+        "POST /api/offer/look",
         "POST /api/offers/{id}/accept",
         "POST /api/offers/{id}/decline",
         "POST /api/offers/{id}/reopen",

@@ -11,7 +11,8 @@ use wellmet_care::Care;
 use wellmet_foundation::db::Connection;
 use wellmet_foundation::{Ground, Instant, on};
 use wellmet_vocabulary::{
-    DoorSessionId, MembershipId, OrganisationId, PatientCaller, Role, StaffCaller, StaffId,
+    DoorKey, DoorSessionId, MembershipId, OrganisationId, PatientCaller, PublicUrl, Role,
+    StaffCaller, StaffId,
 };
 
 use crate::asking::{Answer, Asker, ask};
@@ -45,6 +46,12 @@ const EVERY_ROLE: [Role; 4] = [
     Role::Administrator,
 ];
 
+/// Care as the server makes it.
+pub(crate) fn care_on(ground: &Ground) -> anyhow::Result<Care> {
+    let url = PublicUrl::parse("https://meet.example.org")?;
+    Ok(Care::new(ground.clone(), DoorKey::new(&[7; 32]), url))
+}
+
 impl House {
     pub(crate) async fn furnished(ground: Ground) -> anyhow::Result<Self> {
         for (id, name) in [
@@ -55,7 +62,7 @@ impl House {
             insert_organisation(&ground, id, name).await?;
         }
         insert_partnership(&ground, PRACTICE, CHARITY).await?;
-        let care = Care::new(ground.clone());
+        let care = care_on(&ground)?;
         let (routes, _description) = care.routes().split_for_parts();
         Ok(Self {
             prescriber: staff(&ground, 1, PRACTICE, "Pat Example", &[Role::Prescriber]).await?,

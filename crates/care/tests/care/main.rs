@@ -6,6 +6,7 @@
     reason = "in tests a failed assumption is a failed test"
 )]
 
+mod answering_offers;
 mod asking;
 mod at_once;
 mod cancelling;

@@ -11,6 +11,8 @@ const FOR_STRANGERS: &[(&str, &str)] = &[
     ("post", "/api/invitations/accept"),
     ("post", "/api/partner-invitations/look"),
     ("post", "/api/partner-invitations/join"),
+    ("post", "/api/offer/look"),
+    ("post", "/api/offer/answer"),
     ("post", "/api/door/look"),
     ("post", "/api/door/join"),
 ];

@@ -50,6 +50,26 @@ export const door = {
     body: "It may be old, or a part of it may be missing.",
     advice: "Open the newest message from us and press the link there. Or ask the person who invited you for a new one.",
   },
+  offer: {
+    page: "A place in a group – Wellmet",
+    kept: (group: string, organisation: string) => `${organisation} keeps a place for you in the group ${group}.`,
+    topic: (topic: string) => `What it is about: ${topic}.`,
+    meets: (times: string) => `When it meets: ${times}.`,
+    noTimes: "The times are not set yet. We will write to you.",
+    next: (when: string) => `The next session is ${when}.`,
+    until: (when: string) => `Would you like the place? We keep it for you until ${when}.`,
+    accept: "Yes, I would like it",
+    decline: "No, thank you",
+    accepted: (group: string) => `The place in ${group} is yours.`,
+    acceptedNext: (organisation: string) =>
+      `${organisation} will give you the link to your group. You do not need to do anything now.`,
+    declined: "All right. You need not say why.",
+    declinedNext: (organisation: string) =>
+      `${organisation} can help you to find another group. If you think otherwise soon, the place may still be free.`,
+    reopen: "I would like it after all",
+    over: "This place is no longer kept.",
+    overNext: (organisation: string) => `Please talk to ${organisation} if you would like to join a group.`,
+  },
   noVisit: {
     heading: "Please use your link",
     body: "We do not know which group you belong to on this device.",

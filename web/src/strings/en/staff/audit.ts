@@ -11,6 +11,7 @@ const actions: Record<string, string> = {
   "door_link.revoked": "Revoked a door link",
   "group.added": "Made a group",
   "group.read": "Read a group’s members",
+  "offer_link.read": "Read the link to an offer",
   "organisation.added": "Added an organisation",
   "partner_invitation.made": "Invited a partner",
   "partner_invitation.withdrawn": "Took the invitation of a partner back",

@@ -95,6 +95,11 @@ export const places = {
     firstInLine: "A place became free, and they were first in line.",
     accept: "They want it",
     decline: "They do not want it",
+    showLink: "Let them answer by a link",
+    link: "Link to the offer",
+    linkHint: (patient: string) =>
+      `Give this link to ${patient} alone. It shows the group and asks whether they want the place.`,
+    copyLink: "Copy link to the offer",
     declined: (group: string) => `The place in ${group} was given back.`,
     former: "Groups before",
     left: (group: string, when: string) => `Left ${group} on ${when}`,
