@@ -71,6 +71,18 @@ describe("signing in", () => {
     assert.match(await refusal.innerText(), /email or the password is not right/);
   });
 
+  test("an administrator reads who works here and what was done, on pages without barriers", async () => {
+    await signIn(person, await wellmet.signIn("administrator"));
+    await person.visit("/staff");
+    await expectHeading(person.page, "Staff");
+    await person.page.getByRole("main").getByRole("listitem").first().waitFor();
+    await look(person, "staff");
+    await person.visit("/audit");
+    await expectHeading(person.page, "Audit");
+    await person.page.getByRole("main").getByRole("listitem").first().waitFor();
+    await look(person, "audit");
+  });
+
   test("what belongs to another role is neither offered nor shown", async () => {
     await signIn(person, await wellmet.signIn("prescriber"));
     const places = person.page.getByRole("navigation").getByRole("link");

@@ -141,7 +141,7 @@ export const caseload = {
   tasks: {
     title: "My tasks",
     of: "Tasks",
-    none: "Nothing to do right now. Tasks you write down, and those that things that happen make for you, appear here.",
+    none: "Nothing to do right now. What you write down appears here, and what follows from events, such as a first missed session.",
     noneHere: "No task for this patient.",
     due: (day: string) => `Due ${day}`,
     overdue: (day: string) => `Was due ${day}`,
