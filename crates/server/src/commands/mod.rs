@@ -27,6 +27,8 @@ Settings, in the environment or (in lowercase, without WELLMET_) in a TOML file:
   WELLMET_SMTP_URL, _MAIL_FROM mail server, such as smtps://user:password@host, and sender
   WELLMET_ADMINISTRATOR_EMAIL  who may come in first [administrator@localhost]
   WELLMET_ORGANISATION         the first organisation's name [My organisation]
+  WELLMET_GUARDIAN_BELOW       patients younger than this need a guardian [16]
+  WELLMET_IDENTIFIER_SYSTEMS   patients' numbers elsewhere, such as nhs=NHS number:nhs_number
   WELLMET_METRICS_TOKEN        lets /metrics be read from other machines
   WELLMET_LOG                  what is logged [info,sqlx=warn]
   DATABASE_URL                 a PostgreSQL database in place of the file";
