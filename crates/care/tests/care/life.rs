@@ -12,6 +12,7 @@ on_both_databases!(
     what_ends_frees_the_place_and_is_told_to_the_prescriber,
     a_rest_and_a_failure_need_a_reason_and_a_patient_who_changes_their_mind_none,
     what_has_ended_stays_ended,
+    what_nobody_took_on_can_only_be_ended,
     who_acts_on_an_old_page_is_told_what_has_changed,
     of_two_who_act_on_the_same_page_one_is_told_so,
     a_referral_is_given_to_a_colleague_and_put_back,
@@ -102,6 +103,20 @@ async fn a_rest_and_a_failure_need_a_reason_and_a_patient_who_changes_their_mind
         let body = json!({ "step": wanted, "reason": " " });
         let answer = step(&house, &referral, body).await?;
         assert_eq!(answer.fields(), ["reason"], "{wanted}");
+    }
+    let answer = step(&house, &referral, json!({ "step": "cancel" })).await?;
+    assert_eq!(answer.expect(StatusCode::OK)["status"], "cancelled");
+    Ok(())
+}
+
+async fn what_nobody_took_on_can_only_be_ended(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (_, referral) = house.prescribed("Ada Example", true).await?;
+    for wanted in ["hold", "resume", "complete", "fail"] {
+        let body = json!({ "step": wanted, "reason": "Why not" });
+        let answer = step(&house, &referral, body).await?;
+        let told = (answer.status, answer.slug());
+        assert_eq!(told, (StatusCode::CONFLICT, "not-now"), "{wanted}");
     }
     let answer = step(&house, &referral, json!({ "step": "cancel" })).await?;
     assert_eq!(answer.expect(StatusCode::OK)["status"], "cancelled");

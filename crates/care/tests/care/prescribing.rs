@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wellmet_foundation::{Ground, on, on_both_databases};
 
 use crate::asking::without_ids;
-use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE, STRANGER, order};
+use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE, STRANGER, id_of, order};
 
 on_both_databases!(
     a_prescription_is_told_back_as_it_was_written,
@@ -16,6 +16,7 @@ on_both_databases!(
     only_partners_can_be_prescribed_to,
     a_refused_prescription_leaves_nothing_behind,
     the_list_is_the_prescribers_own_newest_first,
+    a_way_by_which_nobody_must_be_reached_does_not_cross,
     names_that_a_database_could_not_hold_are_refused,
 );
 
@@ -132,6 +133,32 @@ async fn a_refused_prescription_leaves_nothing_behind(ground: Ground) -> anyhow:
     .fetch_one(c)
     .await)?;
     assert_eq!(patients, 0);
+    Ok(())
+}
+
+async fn a_way_by_which_nobody_must_be_reached_does_not_cross(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let mut order = order("Ada Example", true);
+    order["patient"]["phone"] = json!("020 7946 0999");
+    order["patient"]["channel"] = json!("phone");
+    order["patient"]["no_contact"] = json!(["email"]);
+    let answer = house
+        .post(&house.prescriber, "/api/prescriptions", order)
+        .await?;
+    let own = answer.expect(StatusCode::CREATED);
+    assert_eq!(
+        own["patient"]["email"], "patient@example.org",
+        "the practice keeps it"
+    );
+    let caseload = house.search(&house.link_worker, json!({})).await?;
+    let caseload = caseload.expect(StatusCode::OK);
+    let path = format!("/api/referrals/{}", id_of(&caseload["items"][0]));
+    let read = house.get(&house.link_worker, &path).await?;
+    let card = read.expect(StatusCode::OK)["patient"].clone();
+    assert_eq!(card.get("email"), None);
+    assert!(card["phone"].is_string(), "{card}");
     Ok(())
 }
 
