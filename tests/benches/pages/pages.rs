@@ -1,9 +1,10 @@
-//! What the main pages ask for as they open, and how long they wait for all of it, one after the
-//! other. (A browser asks side by side.)
+//! What the main pages ask for as they open, side by side as a browser asks, and how long they wait
+//! for the last of it.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
+use futures::future::try_join_all;
 use serde_json::{Value, json};
 use wellmet_tests::Browser;
 
@@ -27,6 +28,12 @@ struct Ask {
 }
 
 impl Ask {
+    async fn timed(&self, browser: &Browser) -> Result<Duration> {
+        let asked = Instant::now();
+        self.answered(browser).await?;
+        Ok(asked.elapsed())
+    }
+
     async fn answered(&self, browser: &Browser) -> Result<Value> {
         let answer = match &self.search {
             Some(search) => browser.post(&self.path, search.clone()).await?,
@@ -60,10 +67,9 @@ pub(crate) async fn measure(origin: &str, store: &str) -> Result<()> {
         let mut of_asks = vec![Vec::with_capacity(TIMES); page.asks.len()];
         for _ in 0..TIMES {
             let began = Instant::now();
-            for (ask, waits) in page.asks.iter().zip(&mut of_asks) {
-                let asked = Instant::now();
-                ask.answered(&browser).await?;
-                waits.push(asked.elapsed());
+            let asked = page.asks.iter().map(|ask| ask.timed(&browser));
+            for (took, waits) in try_join_all(asked).await?.into_iter().zip(&mut of_asks) {
+                waits.push(took);
             }
             waits.push(began.elapsed());
         }
