@@ -23,8 +23,8 @@ export const groups: GroupDetail[] = [
     suits: { topics: ["heart", "walking"], languages: ["es"], features: ["captions"], youngest: 18, oldest: null },
     confirmed_at: now - 30 * DAY,
     roster: [
-      { membership_id: "m1", full_name: "Rosa Example", alias: "Rosa", status: "active", share_attendance: true },
-      { membership_id: "m2", full_name: "Uma Untold", alias: "U.", status: "active", share_attendance: false },
+      { membership_id: "m1", referral_id: "r3", full_name: "Rosa Example", alias: "Rosa", status: "active", share_attendance: true },
+      { membership_id: "m2", referral_id: "r2", full_name: "Uma Untold", alias: "U.", status: "active", share_attendance: false },
     ],
   },
   {

@@ -60,6 +60,7 @@ describe("a patient is matched to a group that was missing", () => {
     await page.getByLabel("Name", { exact: true }).fill(GROUP);
     await page.getByRole("group", { name: "Facilitators" }).getByRole("checkbox").first().check();
     await page.getByLabel("First day").fill(nextWeek());
+    await look(linkWorker, "group-new");
     await page.getByRole("button", { name: "Create group and sessions" }).press("Enter");
     await expectHeading(page, GROUP);
     await page.getByText("1 person is offered a place.").waitFor();
@@ -93,6 +94,23 @@ describe("a patient is matched to a group that was missing", () => {
     await page.getByText(`${CORA} is in ${GROUP}.`).waitFor();
   });
 
+  chapter("her facilitator raises a concern about her, and reads it", async () => {
+    const facilitator = await Person.atDesk(wellmet.url);
+    const { page } = facilitator;
+    await staff.signIn(facilitator, await wellmet.signIn("facilitator"));
+    await facilitator.visit("/groups");
+    await page.getByRole("link", { name: GROUP }).click();
+    await page.getByRole("link", { name: /^Risks and safeguarding/ }).press("Enter");
+    await expectHeading(page, CORA);
+    await page.getByText("Raise a flag").click();
+    await page.locator("#flag-text").fill("Tires soon; ask for a break.");
+    await page.getByRole("button", { name: "Raise flag" }).press("Enter");
+    await page.getByText("Tires soon; ask for a break.").waitFor();
+    await look(facilitator, "member-concerns");
+    await facilitator.leave();
+    assert.deepEqual(facilitator.complaints, []);
+  });
+
   chapter("the group is shared with partners on purpose, and found in the directory", async () => {
     const { page } = linkWorker;
     await linkWorker.visit("/directory");
@@ -102,9 +120,21 @@ describe("a patient is matched to a group that was missing", () => {
     await page.getByRole("link", { name: GROUP }).press("Enter");
     await page.getByRole("button", { name: "Share with partners" }).press("Enter");
     await page.getByText("Partner organisations see this group").waitFor();
+    await page.getByRole("button", { name: "Change details" }).press("Enter");
+    await page.getByLabel("Also spoken", { exact: true }).first().selectOption({ label: "Polish" });
+    await page.getByRole("button", { name: /^Remove\s?: Polish$/ }).waitFor();
+    await look(linkWorker, "group-edit");
+    await page.getByRole("button", { name: "Save details" }).press("Enter");
+    await page.getByText("The details are saved.").waitFor();
+    await page.getByText(/, Polish$/).waitFor();
     await linkWorker.visit("/directory");
     await page.getByText("Shared with partners").waitFor();
     await look(linkWorker, "directory");
+    await linkWorker.visit("/groups");
+    await page.getByLabel("Name or topic").fill("coraz");
+    await page.getByLabel("Name or topic").press("Enter");
+    await page.getByRole("link", { name: GROUP }).waitFor();
+    await look(linkWorker, "groups");
   });
 
   /** @param {string} path of the offer's page */

@@ -17,7 +17,16 @@ export function LanguageSelect({ id, label, error, chosen, choose, none }: Langu
   return (
     <Field id={id} label={label} error={error}>
       {(described) => (
-        <select {...described} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+        <select
+          {...described}
+          value={chosen}
+          onChange={({ currentTarget: select }) => {
+            const code = select.value;
+            // It shows what is chosen, which may stay as it was.
+            select.value = chosen;
+            choose(code);
+          }}
+        >
           {none ? <option value="">{none}</option> : null}
           {codes.map((code) => (
             <option key={code} value={code}>

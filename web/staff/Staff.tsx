@@ -10,6 +10,7 @@ import { Audit } from "./pages/Audit";
 import { Directory } from "./pages/Directory";
 import { Group } from "./pages/Group";
 import { Groups } from "./pages/Groups";
+import { MemberConcerns } from "./pages/MemberConcerns";
 import { NewGroup } from "./pages/NewGroup";
 import { NotFound } from "./pages/NotFound";
 import { Outbox } from "./pages/Outbox";
@@ -72,6 +73,9 @@ function Pages({ who }: { who: Me }) {
       <Route path="/groups" component={Groups} />
       <Route path="/groups/new" component={NewGroup} />
       <Route path="/groups/:id">{({ id }) => <Group id={id} />}</Route>
+      <Route path="/groups/:group/concerns/:referral">
+        {({ group, referral }) => <MemberConcerns group={group} referral={referral} />}
+      </Route>
       <Route path="/unmet-demand" component={UnmetDemand} />
       <Route path="/directory" component={Directory} />
       <Route path="/today" component={Today} />

@@ -3551,6 +3551,8 @@ export interface components {
             alias: string;
             full_name: string;
             membership_id: components["schemas"]["MembershipId"];
+            /** @description Of which concerns about the patient are asked. */
+            referral_id: components["schemas"]["ReferralId"];
             /** @description The patient's answer in force. */
             share_attendance: boolean;
             status: components["schemas"]["MembershipStatus"];

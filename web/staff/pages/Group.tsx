@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { Link } from "wouter-preact";
 import { groups } from "../../src/api/staff";
 import type { GroupDetail, RosterLine } from "../../src/api/types";
 import { form } from "../../src/form/form";
@@ -77,14 +78,20 @@ function Roster({ group, left }: RosterProps) {
       {active.length === 0 ? <p>{text.empty}</p> : null}
       <ul class="rows" aria-label={text.roster}>
         {active.map((line) => (
-          <Member key={line.membership_id} line={line} left={left} />
+          <Member key={line.membership_id} group={group.id} line={line} left={left} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Member({ line, left }: { line: RosterLine; left: () => void }) {
+interface MemberProps {
+  group: string;
+  line: RosterLine;
+  left: () => void;
+}
+
+function Member({ group, line, left }: MemberProps) {
   return (
     <li class="row">
       <div class="row-main">
@@ -96,6 +103,17 @@ function Member({ line, left }: { line: RosterLine; left: () => void }) {
           {line.share_attendance ? text.shares : text.sharesNot}
         </Badge>
         <DoorLink membership={line.membership_id} patient={line.full_name} />
+        {isLinkWorker() ? (
+          <Link href={`/referrals/${line.referral_id}`} class="button">
+            {text.referral}
+            <span class="unseen">{text.referralOf(line.full_name)}</span>
+          </Link>
+        ) : (
+          <Link href={`/groups/${group}/concerns/${line.referral_id}`} class="button">
+            {words.concerns.title}
+            <span class="unseen">{words.concerns.about(line.full_name)}</span>
+          </Link>
+        )}
         {isLinkWorker() ? <Withdraw membership={line.membership_id} patient={line.full_name} done={left} /> : null}
       </div>
     </li>

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::{Instant, Pii};
-use wellmet_vocabulary::{GroupId, MembershipId, MembershipStatus, StaffId};
+use wellmet_vocabulary::{GroupId, MembershipId, MembershipStatus, ReferralId, StaffId};
 
 use crate::CareError;
 use crate::form::Form;
@@ -159,6 +159,8 @@ pub(crate) struct GroupDetail {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RosterLine {
     pub(crate) membership_id: MembershipId,
+    /// Of which concerns about the patient are asked.
+    pub(crate) referral_id: ReferralId,
     #[schema(value_type = String)]
     pub(crate) full_name: Pii<String>,
     /// The name the other members see.

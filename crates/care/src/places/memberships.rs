@@ -154,7 +154,7 @@ pub(crate) async fn roster(
     group: GroupId,
 ) -> Result<Vec<RosterLine>, DbError> {
     let rows: Vec<StoredMember> = on!(tx, |c| sqlx::query_as(
-        "SELECT m.id, r.card_full_name AS full_name, m.alias, m.status,
+        "SELECT m.id, m.referral_id, r.card_full_name AS full_name, m.alias, m.status,
                 (SELECT c.given FROM consents c
                   WHERE c.prescription_id = m.prescription_id
                     AND c.question = 'share_attendance'
@@ -173,6 +173,8 @@ pub(crate) async fn roster(
 #[derive(Debug, sqlx::FromRow)]
 struct StoredMember {
     id: MembershipId,
+    #[sqlx(rename = "referral_id")]
+    referral: ReferralId,
     full_name: Pii<String>,
     alias: Pii<String>,
     status: MembershipStatus,
@@ -183,6 +185,7 @@ impl From<StoredMember> for RosterLine {
     fn from(stored: StoredMember) -> Self {
         Self {
             membership_id: stored.id,
+            referral_id: stored.referral,
             full_name: stored.full_name,
             alias: stored.alias,
             status: stored.status,

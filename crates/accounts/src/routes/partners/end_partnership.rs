@@ -1,10 +1,10 @@
 //! `POST /api/partnerships/{id}/end`: an administrator ends that patients are referred one way.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use wellmet_foundation::http::{Json, Problem, Who};
+use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{OrganisationId, Role, StaffCaller};
 
 use crate::Accounts;

@@ -1,8 +1,8 @@
 //! `POST /api/partner-invitations/{id}/withdraw`: an administrator takes an invitation back.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
-use wellmet_foundation::http::{Problem, Who};
+use wellmet_foundation::http::{Path, Problem, Who};
 use wellmet_vocabulary::{PartnerInvitationId, Role, StaffCaller};
 
 use crate::Accounts;

@@ -198,6 +198,8 @@ export const caseload = {
   },
   concerns: {
     title: "Risks and safeguarding",
+    about: (patient: string) => `: ${patient}`,
+    back: (group: string) => `Back to ${group}`,
     intro: "Only link workers, and facilitators of the patient’s group, read this. The prescriber does not.",
     none: "No flag and no incident.",
     flagKinds,

@@ -54,6 +54,8 @@ export const groups = {
     empty: "Nobody is in this group yet. Match a referral to it.",
     shares: "Attendance shared",
     sharesNot: "Attendance not shared",
+    referral: "Referral",
+    referralOf: (patient: string) => ` of ${patient}`,
     plan: "Plan weekly sessions",
     planSubmit: "Plan sessions",
   },
