@@ -21,7 +21,7 @@ export const groups = {
     about: "About the group",
     name: "Name",
     topic: "Topic",
-    topicHint: "Staff see this. It never stands in a message to a patient.",
+    topicHint: "Staff see this, and who is offered a place. It never stands in a message to a patient.",
     language: "Language",
     capacity: "Places",
     facilitators: "Facilitators",
