@@ -9,7 +9,9 @@ const CLIENT = fileURLToPath(
   new URL("../../node_modules/livekit-client/dist/livekit-client.umd.js", import.meta.url),
 );
 
-const PAGE = `<!doctype html><html lang="en"><head><title>Bare room</title></head>
+/** Everybody's picture is on the screen at once: the client asks for none of what is scrolled away. */
+const PAGE = `<!doctype html><html lang="en"><head><title>Bare room</title>
+  <style>video { width: 200px }</style></head>
   <body><main><h1>Bare room</h1></main></body></html>`;
 
 /**
@@ -97,9 +99,16 @@ async function enterRoom({ url, token, options }) {
     ...options,
   });
   Object.assign(window, { room, endings: [] });
-  room.on("trackSubscribed", (/** @type {any} */ track) => document.body.append(track.attach()));
+  /** @type {Map<unknown, Element>} */
+  const shown = new Map();
+  room.on("trackSubscribed", (/** @type {any} */ track) => {
+    const element = track.attach();
+    shown.set(track, element);
+    document.body.append(element);
+  });
   room.on("trackUnsubscribed", (/** @type {any} */ track) => {
-    track.detach().forEach((/** @type {Element} */ element) => element.remove());
+    track.detach();
+    shown.get(track)?.remove();
   });
   room.on("disconnected", (/** @type {number} */ reason) => {
     /** @type {any} */ (window).endings.push(LivekitClient.DisconnectReason[reason]);
