@@ -5,6 +5,7 @@ import { after, before, describe } from "node:test";
 import { Person } from "./harness/browser.mjs";
 import { chapters } from "./harness/chapters.mjs";
 import { look } from "./harness/look.mjs";
+import { pause } from "./harness/until.mjs";
 import { Wellmet } from "./harness/wellmet.mjs";
 import * as staff from "./pages/staff.mjs";
 import { expectHeading } from "./pages/words.mjs";
@@ -82,6 +83,19 @@ describe("a prescriber at the keyboard", () => {
     await look(prescriber, "prescribe-errors");
     assert.equal(await page.getByLabel("Full name", { exact: true }).inputValue(), "Cleo Example");
     assert.equal(await page.getByRole("textbox", { name: "Reason" }).inputValue(), "Lonely");
+  });
+
+  chapter("what was prescribed last is the start, however late it is told", async () => {
+    const { page } = prescriber;
+    await page.route("**/api/prescribing", async (asked) => {
+      await pause(1_000);
+      await asked.continue();
+    });
+    await prescriber.visit("/prescribe");
+    await page.getByRole("button", { name: "New patient" }).click();
+    await page.getByRole("radio", { name: "6 weekly sessions" }).and(page.locator(":checked")).waitFor();
+    await page.getByRole("radio", { name: "8 weekly sessions" }).and(page.locator(":checked")).waitFor();
+    await page.unroute("**/api/prescribing");
   });
 
   chapter("two cards of one person become one, and two again", async () => {

@@ -49,7 +49,8 @@ export async function prescribe(person, { fullName, email, reason, mayShare }) {
   await page.getByLabel("Full name", { exact: true }).fill(fullName);
   await page.getByLabel("Email", { exact: true }).fill(email);
   await page.getByRole("textbox", { name: "Reason" }).fill(reason);
-  await page.getByLabel("Partner").locator("option").first().waitFor({ state: "attached" });
+  const partner = page.getByRole("combobox", { name: "Partner" });
+  await until("the usual plan is chosen", async () => (await partner.inputValue()) !== "");
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
   await page.getByRole("radio", { name: answer }).check();
   for (const yes of [/^Yes, the reason/, /^Yes, a partner/, /^Yes, messages/]) {

@@ -66,12 +66,17 @@ const today = () => localDay(Date.now(), ownZone());
 /** Where nothing was chosen yet, what this prescriber prescribed last is the start. */
 function useUsualPlan(order: Form<Order>, partners: Resource<Items<Named>>, settings: Resource<Prescribing>): void {
   useSignalEffect(() => {
-    const usual = settings.value.value?.usual;
+    const asked = settings.value.value ?? settings.failure.value;
     const all = partners.value.value?.items ?? [];
+    // Whichever of the two answers last, the start is the same.
+    if (!asked || all.length === 0) return;
+    const { usual } = settings.value.peek() ?? {};
+    const { to_organisation_id, patient_id, sessions } = order.values.peek();
+    if (to_organisation_id !== "") return;
     const partner = all.find(({ id }) => id === usual?.to_organisation_id) ?? all[0];
-    if (!partner || order.values.peek().to_organisation_id !== "") return;
-    order.set("to_organisation_id", partner.id);
-    if (usual && !order.values.peek().patient_id) order.set("sessions", usual.dose.sessions);
+    if (partner) order.set("to_organisation_id", partner.id);
+    const untouched = patient_id === "" && sessions === EMPTY_ORDER.sessions;
+    if (usual && untouched) order.set("sessions", usual.dose.sessions);
   });
 }
 
@@ -191,7 +196,9 @@ function Programme({ order, partners, chosen }: ProgrammeProps) {
   useEffect(() => {
     if (chosen) frame.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
   }, [chosen]);
-  const items = partners.value.value?.items ?? [];
+  const chosenPartner = order.values.value.to_organisation_id;
+  // Until one is chosen a browser would show the first as if it were.
+  const items = chosenPartner === "" ? [] : (partners.value.value?.items ?? []);
   const none = partners.value.value?.items.length === 0;
   return (
     <fieldset class="group" ref={frame}>
@@ -203,7 +210,7 @@ function Programme({ order, partners, chosen }: ProgrammeProps) {
         {(described) => (
           <select
             {...described}
-            value={order.values.value.to_organisation_id}
+            value={chosenPartner}
             onChange={(event) => order.set("to_organisation_id", event.currentTarget.value)}
           >
             {items.map((partner) => (
