@@ -52,6 +52,7 @@ impl Consumer for KeepRooms {
 
     fn kinds(&self) -> &'static [&'static str] {
         &[
+            kind::SCHEDULE_CHANGED,
             kind::SESSION_OPENED,
             kind::SESSION_STARTED,
             kind::SESSION_CLOSED,
@@ -72,7 +73,8 @@ impl Consumer for KeepRooms {
 
 fn group_of(event: &DomainEvent) -> Option<GroupId> {
     match event {
-        DomainEvent::SessionOpened { group, .. }
+        DomainEvent::ScheduleChanged { group, .. }
+        | DomainEvent::SessionOpened { group, .. }
         | DomainEvent::SessionStarted { group, .. }
         | DomainEvent::SessionClosed { group, .. } => Some(*group),
         _ => None,

@@ -167,9 +167,9 @@ mod tests {
             "INSERT INTO series (id, organisation_id, group_id, first_date, local_time, zone,
                                  duration_minutes, rrule, summary, created_at)
              VALUES ($4, $1, $3, '2026-12-01', '15:00', 'Europe/London', 60, 'FREQ=WEEKLY', '', 0)",
-            "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date, zone,
-                                   starts_at, ends_at, state)
-             VALUES ($4, $1, $3, $4, '2026-12-01', 'Europe/London', 0, 1, 'scheduled')",
+            "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date,
+                                   recurrence_date, zone, starts_at, ends_at, state)
+             VALUES ($4, $1, $3, $4, '2026-12-01', '2026-12-01', 'Europe/London', 0, 1, 'scheduled')",
         ] {
             on!(&mut tx, |c| sqlx::query(row)
                 .bind(OURS)

@@ -6,7 +6,8 @@ use wellmet_foundation::{DbError, Ground, Instant, Tx};
 
 use crate::{
     DoorSessionId, GroupId, MembershipId, OfferId, OrganisationId, PatientId, PrescriptionId,
-    ReferralId, ReferralStage, ReferralStatus, RegisterId, SeriesId, SessionId, StaffId,
+    ReferralId, ReferralStage, ReferralStatus, RegisterId, ScheduleEditId, SeriesId, SessionId,
+    StaffId,
 };
 
 /// A domain event. Every arrow of the care loop appends one, in the transaction that makes the
@@ -135,6 +136,14 @@ pub enum DomainEvent {
     /// A recurring plan was made and its sessions stand.
     #[serde(rename = "series.scheduled")]
     SeriesScheduled { series: SeriesId, group: GroupId },
+    /// A plan that stood was changed: sessions moved, cancelled, added or restored, which stand in
+    /// the edit's rows. Once for each edit, whatever its scope.
+    #[serde(rename = "schedule.changed")]
+    ScheduleChanged {
+        edit: ScheduleEditId,
+        series: SeriesId,
+        group: GroupId,
+    },
     /// A facilitator opened the room, or pressed Start without opening it first.
     #[serde(rename = "session.opened")]
     SessionOpened { session: SessionId, group: GroupId },
@@ -232,6 +241,7 @@ impl DomainEvent {
             Self::OfferDeclined { .. } => kind::OFFER_DECLINED,
             Self::OfferExpired { .. } => kind::OFFER_EXPIRED,
             Self::SeriesScheduled { .. } => kind::SERIES_SCHEDULED,
+            Self::ScheduleChanged { .. } => kind::SCHEDULE_CHANGED,
             Self::SessionOpened { .. } => kind::SESSION_OPENED,
             Self::SessionStarted { .. } => kind::SESSION_STARTED,
             Self::SessionClosed { .. } => kind::SESSION_CLOSED,
@@ -287,6 +297,7 @@ pub mod kind {
     pub const OFFER_DECLINED: &str = "offer.declined";
     pub const OFFER_EXPIRED: &str = "offer.expired";
     pub const SERIES_SCHEDULED: &str = "series.scheduled";
+    pub const SCHEDULE_CHANGED: &str = "schedule.changed";
     pub const SESSION_OPENED: &str = "session.opened";
     pub const SESSION_STARTED: &str = "session.started";
     pub const SESSION_CLOSED: &str = "session.closed";

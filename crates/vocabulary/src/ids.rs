@@ -39,6 +39,8 @@ wellmet_foundation::typed_ids! {
     SeriesId,
     /// One dated meeting of a series.
     SessionId,
+    /// One change of a plan that stood, whatever its scope.
+    ScheduleEditId,
     /// One device that came through a door link.
     DoorSessionId,
     /// One fact about a person in a session.

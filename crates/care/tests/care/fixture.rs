@@ -408,9 +408,9 @@ pub(crate) async fn schedule(
         let days = Duration::from_secs(u64::try_from(week)? * 7 * 86_400);
         let starts_at = wellmet_foundation::testing::START + days;
         on!(&mut tx, |c| sqlx::query(
-            "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date, zone,
-                                   starts_at, ends_at, state)
-             VALUES ($1, $2, $3, $4, $5, 'Europe/London', $6, $7, 'scheduled')"
+            "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date,
+                                   recurrence_date, zone, starts_at, ends_at, state)
+             VALUES ($1, $2, $3, $4, $5, $5, 'Europe/London', $6, $7, 'scheduled')"
         )
         .bind(id)
         .bind(CHARITY)

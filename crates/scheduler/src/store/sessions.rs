@@ -19,9 +19,9 @@ pub(crate) async fn insert(
     meeting: &Meeting,
 ) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
-        "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date, zone,
-                               starts_at, ends_at, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'scheduled')"
+        "INSERT INTO sessions (id, organisation_id, group_id, series_id, local_date,
+                               recurrence_date, zone, starts_at, ends_at, state)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, 'scheduled')"
     )
     .bind(id)
     .bind(place.organisation)
