@@ -34,7 +34,7 @@ async fn bring(notify: &Notify, mail: &MailRow, until: Instant) -> Result<(), No
 
 async fn find(notify: &Notify, mail: &MailRow) -> Result<Letter, NotifyError> {
     let mut tx = notify.ground.db.read().await?;
-    letter(&mut tx, &notify.links, mail).await
+    letter(&mut tx, &notify.links, mail, notify.ground.clock.now()).await
 }
 
 /// Hands it over, when the mail server answers and nobody has withdrawn their consent until then.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use wellmet_foundation::events::{ConsumeError, Consumer, RecordedEvent};
 use wellmet_foundation::{Ground, Hint, Tx};
 use wellmet_vocabulary::{
-    DomainEvent, MembershipId, OrganisationId, PrescriptionId, StaffId, kind,
+    DomainEvent, MembershipId, OfferId, OrganisationId, PrescriptionId, ReferralId, StaffId, kind,
 };
 
 use crate::store::{self, NewMail, Recipient};
@@ -27,6 +27,7 @@ impl Consumer for WriteMails {
         &[
             kind::PRESCRIBED,
             kind::MEMBERSHIP_STARTED,
+            kind::OFFER_MADE,
             kind::PATIENT_JOINED,
             kind::ATTENDANCE_FINALISED,
         ]
@@ -38,6 +39,9 @@ impl Consumer for WriteMails {
             DomainEvent::MembershipStarted { membership, .. } => {
                 self.door_link(tx, event, membership).await?;
             }
+            DomainEvent::OfferMade {
+                offer, referral, ..
+            } => self.place_offered(tx, event, offer, referral).await?,
             DomainEvent::PatientJoined { prescription, .. } => {
                 let template = Template::PatientJoined;
                 self.prescriber(tx, event, template, prescription).await?;
@@ -76,8 +80,22 @@ impl WriteMails {
     ) -> Result<(), ConsumeError> {
         let organisation = store::organisation_of(tx, membership).await?;
         let organisation = organisation.ok_or_else(|| gone("the membership"))?;
-        let recipient = Recipient::Patient(membership);
+        let recipient = Recipient::Member(membership);
         self.write(tx, event, Template::DoorLink, organisation, recipient, None)
+            .await
+    }
+
+    async fn place_offered(
+        &self,
+        tx: &mut Tx,
+        event: &RecordedEvent,
+        offer: OfferId,
+        referral: ReferralId,
+    ) -> Result<(), ConsumeError> {
+        let organisation = store::responsible_for(tx, referral).await?;
+        let organisation = organisation.ok_or_else(|| gone("the referral"))?;
+        let (template, recipient) = (Template::PlaceOffered, Recipient::Offered(offer));
+        self.write(tx, event, template, organisation, recipient, None)
             .await
     }
 

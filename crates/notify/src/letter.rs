@@ -1,10 +1,13 @@
 //! What a mail comes to at the moment of sending: to whom, with which words, or why not at all.
 
-use wellmet_foundation::{Pii, Tx};
-use wellmet_vocabulary::{DoorKey, MembershipId, PublicUrl, StaffId, door_path};
+use wellmet_foundation::{Instant, Pii, Tx};
+use wellmet_vocabulary::{
+    DoorKey, MembershipId, NoContact, OfferId, PublicUrl, ReferralId, StaffId, door_path,
+    offer_path,
+};
 
 use crate::NotifyError;
-use crate::store::{self, MailRow, Recipient};
+use crate::store::{self, MailRow, Reach, Recipient};
 use crate::template::Wording;
 
 /// A mail ready to be handed over, or the reason why it never will be.
@@ -34,6 +37,7 @@ pub(crate) async fn letter(
     tx: &mut Tx,
     links: &Links,
     mail: &MailRow,
+    now: Instant,
 ) -> Result<Letter, NotifyError> {
     if let Some(prescription) = mail.prescription
         && !store::is_shared(tx, prescription).await?
@@ -42,7 +46,10 @@ pub(crate) async fn letter(
     }
     match mail.recipient() {
         Some(Recipient::Staff(staff)) => to_staff(tx, links, mail, staff).await,
-        Some(Recipient::Patient(membership)) => to_patient(tx, links, mail, membership).await,
+        Some(Recipient::Member(membership)) => to_member(tx, links, mail, membership).await,
+        Some(Recipient::Offered(offer)) => {
+            to_whom_a_place_is_offered(tx, links, mail, offer, now).await
+        }
         None => Ok(Letter::Withheld("nobody to send it to")),
     }
 }
@@ -60,20 +67,127 @@ async fn to_staff(
     Ok(Letter::Ready(Ready { to, wording }))
 }
 
-async fn to_patient(
+async fn to_member(
     tx: &mut Tx,
     links: &Links,
     mail: &MailRow,
     membership: MembershipId,
 ) -> Result<Letter, NotifyError> {
-    let Some(to) = store::patient_address(tx, membership).await? else {
-        return Ok(Letter::Withheld("no email address is known"));
+    let Some(referral) = store::referral_of(tx, membership).await? else {
+        return Ok(Letter::Withheld("nobody to send it to"));
     };
     let Some(generation) = store::live_generation(tx, membership).await? else {
         return Ok(Letter::Withheld("the door link was revoked"));
     };
     let token = links.key.token(membership, generation);
-    let url = links.public_url.join(&door_path(&token));
-    let wording = mail.template.word(&url)?;
+    to_patient(tx, links, mail, referral, &door_path(&token)).await
+}
+
+async fn to_whom_a_place_is_offered(
+    tx: &mut Tx,
+    links: &Links,
+    mail: &MailRow,
+    offer: OfferId,
+    now: Instant,
+) -> Result<Letter, NotifyError> {
+    let Some(referral) = store::referral_offered(tx, offer, now).await? else {
+        return Ok(Letter::Withheld("the place is no longer kept"));
+    };
+    let path = offer_path(offer, &links.key.offer_token(offer));
+    to_patient(tx, links, mail, referral, &path).await
+}
+
+/// To the address on the card that crossed with the referral, if the patient may be mailed.
+async fn to_patient(
+    tx: &mut Tx,
+    links: &Links,
+    mail: &MailRow,
+    referral: ReferralId,
+    path: &str,
+) -> Result<Letter, NotifyError> {
+    let to = match store::reach(tx, referral).await?.map(address) {
+        Some(Ok(to)) => to,
+        Some(Err(reason)) => return Ok(Letter::Withheld(reason)),
+        None => return Ok(Letter::Withheld("nobody to send it to")),
+    };
+    let wording = mail.template.word(&links.public_url.join(path))?;
     Ok(Letter::Ready(Ready { to, wording }))
+}
+
+/// Where a patient is mailed, or why they are not.
+fn address(reach: Reach) -> Result<Pii<String>, &'static str> {
+    match reach.email {
+        _ if !reach.messages => Err("the patient wants no messages"),
+        _ if reach.barred.bars(NoContact::Email) => Err("the patient must not be mailed"),
+        None => Err("no email address is known"),
+        Some(email) => Ok(email),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wellmet_foundation::testing::on_sqlite;
+    use wellmet_vocabulary::DomainEvent;
+
+    use crate::fixture::House;
+
+    /// Why a patient is not told of `event` when the house stands as `arranged`.
+    async fn withheld(
+        event: fn(&House) -> DomainEvent,
+        arrange: impl AsyncFn(&House) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Vec<String>> {
+        let test = on_sqlite().await?;
+        let house = House::build(&test.ground).await?;
+        house.keeps_a_place().await?;
+        arrange(&house).await?;
+        house.happens(event(&house)).await?;
+        let sending = house.sending(None)?;
+        let settled =
+            "SELECT COUNT(*) FROM mails WHERE withheld IS NOT NULL OR sent_at IS NOT NULL";
+        house
+            .settles(async || house.count(settled).await.is_ok_and(|n| n == 1))
+            .await;
+        sending.stop().await?;
+        let reasons = "SELECT withheld FROM mails WHERE withheld IS NOT NULL";
+        house.texts(reasons).await
+    }
+
+    #[tokio::test]
+    async fn a_revoked_link_is_not_mailed() -> anyhow::Result<()> {
+        let revoked = async |house: &House| house.add_link(1, true).await;
+        let reasons = withheld(House::membership_started, revoked).await?;
+        assert_eq!(reasons, ["the door link was revoked"]);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_place_is_told_of_while_it_is_kept() -> anyhow::Result<()> {
+        let kept = withheld(House::offer_made, async |_| Ok(())).await?;
+        assert!(kept.is_empty(), "{kept:?}");
+        for over in [
+            "UPDATE offers SET status = 'declined', answered_at = 1",
+            "UPDATE offers SET expires_at = 1",
+        ] {
+            let reasons =
+                withheld(House::offer_made, async |house| house.change(over).await).await?;
+            assert_eq!(reasons, ["the place is no longer kept"], "{over}");
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn no_patient_is_mailed_who_bars_it() -> anyhow::Result<()> {
+        let barred = r#"UPDATE referrals SET card_more = '{"no_contact":["email"]}'"#;
+        let otherwise = r#"UPDATE referrals SET card_more = '{"no_contact":["post","call"]}'"#;
+        for event in [House::offer_made, House::membership_started] {
+            let refusing = async |house: &House| house.answers("contact_by_message", false).await;
+            let reasons = withheld(event, refusing).await?;
+            assert_eq!(reasons, ["the patient wants no messages"]);
+            let reasons = withheld(event, async |house| house.change(barred).await).await?;
+            assert_eq!(reasons, ["the patient must not be mailed"]);
+            let reasons = withheld(event, async |house| house.change(otherwise).await).await?;
+            assert!(reasons.is_empty(), "only mail is meant: {reasons:?}");
+        }
+        Ok(())
+    }
 }

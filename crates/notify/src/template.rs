@@ -12,6 +12,8 @@ pub(crate) enum Template {
     ReferralArrived,
     /// To a patient: their door link.
     DoorLink,
+    /// To a patient: a place is kept for them until they answer.
+    PlaceOffered,
     /// To a prescriber: something is new. What it is stands behind the sign-in.
     PatientJoined,
     /// To a prescriber, in the same words: nobody who reads over a shoulder learns which it was.
@@ -36,6 +38,7 @@ impl Template {
         match self {
             Self::ReferralArrived => "A new referral has arrived",
             Self::DoorLink => "Your personal link",
+            Self::PlaceOffered => "A place is kept for you",
             Self::PatientJoined | Self::AttendanceFinalised => {
                 "A social prescription has an update"
             }
@@ -46,6 +49,7 @@ impl Template {
         match self {
             Self::ReferralArrived => "referral_arrived",
             Self::DoorLink => "door_link",
+            Self::PlaceOffered => "place_offered",
             Self::PatientJoined | Self::AttendanceFinalised => "update",
         }
     }
@@ -81,7 +85,7 @@ static TEXTS: LazyLock<Environment<'static>> = LazyLock::new(|| {
     texts
 });
 
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 8] = [
     (
         "referral_arrived.txt",
         include_str!("templates/referral_arrived.txt"),
@@ -92,6 +96,14 @@ const SOURCES: [(&str, &str); 6] = [
     ),
     ("door_link.txt", include_str!("templates/door_link.txt")),
     ("door_link.html", include_str!("templates/door_link.html")),
+    (
+        "place_offered.txt",
+        include_str!("templates/place_offered.txt"),
+    ),
+    (
+        "place_offered.html",
+        include_str!("templates/place_offered.html"),
+    ),
     ("update.txt", include_str!("templates/update.txt")),
     ("update.html", include_str!("templates/update.html")),
 ];
@@ -100,9 +112,10 @@ const SOURCES: [(&str, &str); 6] = [
 mod tests {
     use super::*;
 
-    const ALL: [Template; 4] = [
+    const ALL: [Template; 5] = [
         Template::ReferralArrived,
         Template::DoorLink,
+        Template::PlaceOffered,
         Template::PatientJoined,
         Template::AttendanceFinalised,
     ];

@@ -1,6 +1,8 @@
 //! By which ways somebody can be reached.
 
-use super::card::{Channel, NoContact, PatientCard};
+use wellmet_vocabulary::{Channel, NoContact};
+
+use super::card::PatientCard;
 use super::patient::usual_channel;
 use crate::form::Form;
 

@@ -58,7 +58,9 @@ mod tests {
     use wellmet_foundation::Pii;
 
     use super::*;
-    use crate::people::card::{AccessNeed, NoContact};
+    use wellmet_vocabulary::NoContact;
+
+    use crate::people::card::AccessNeed;
 
     fn text(text: &str) -> Pii<String> {
         text.to_owned().into()

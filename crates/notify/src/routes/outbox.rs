@@ -54,10 +54,11 @@ pub(crate) async fn outbox(
 
 async fn shown(notify: &Notify, caller: &StaffCaller) -> Result<Vec<Mail>, NotifyError> {
     let mut tx = notify.ground.db.write().await?;
+    let now = notify.ground.clock.now();
     let mut items = Vec::new();
     for mail in store::sent(&mut tx, caller.organisation, SHOWN).await? {
         // Worded again: what can no longer be sent is no longer shown.
-        if let Letter::Ready(ready) = letter(&mut tx, &notify.links, &mail).await? {
+        if let Letter::Ready(ready) = letter(&mut tx, &notify.links, &mail, now).await? {
             items.push(Mail {
                 id: mail.id,
                 at: mail.sent_at.unwrap_or(mail.created_at),

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use wellmet_foundation::{Ground, Tx, on_both_databases};
 
+use wellmet_vocabulary::NoContact;
+
 use super::*;
 use crate::fixture::House;
 
@@ -147,8 +149,15 @@ async fn recipients_and_consent_are_read_as_they_are_now(ground: Ground) -> anyh
     assert_eq!(prescriber, Some((house.practice, house.prescriber)));
     let address = staff_address(&mut tx, house.prescriber).await?;
     assert_eq!(address.unwrap().as_str(), "prescott@example.org");
-    let address = patient_address(&mut tx, house.membership).await?;
-    assert_eq!(address.unwrap().as_str(), "ada.fernsby@example.org");
+    let referral = referral_of(&mut tx, house.membership).await?;
+    assert_eq!(referral, Some(house.referral));
+    let reached = reach(&mut tx, house.referral).await?.unwrap();
+    assert_eq!(reached.email.unwrap().as_str(), "ada.fernsby@example.org");
+    assert!(reached.messages && !reached.barred.bars(NoContact::Email));
+    let answers_for = responsible_for(&mut tx, house.referral).await?;
+    assert_eq!(answers_for, Some(house.charity));
+    let now = ground.clock.now();
+    assert_eq!(referral_offered(&mut tx, house.offer, now).await?, None);
     assert!(is_shared(&mut tx, house.prescription).await?);
     assert!(
         !is_shared(&mut tx, ground.id()).await?,
@@ -162,10 +171,14 @@ async fn recipients_and_consent_are_read_as_they_are_now(ground: Ground) -> anyh
     tx.commit().await?;
     house.consents(false).await?;
     house.add_link(1, true).await?;
+    house.keeps_a_place().await?;
     house.change("UPDATE staff SET disabled_at = 1").await?;
     let mut tx = ground.db.read().await?;
     assert!(!is_shared(&mut tx, house.prescription).await?);
     assert_eq!(live_generation(&mut tx, house.membership).await?, None);
+    let now = ground.clock.now();
+    let offered = referral_offered(&mut tx, house.offer, now).await?;
+    assert_eq!(offered, Some(house.referral));
     assert!(staff_address(&mut tx, house.prescriber).await?.is_none());
     assert!(link_workers(&mut tx, house.charity).await?.is_empty());
     Ok(())
