@@ -123,6 +123,18 @@ describe("a link worker's caseload", () => {
     assert.deepEqual({ status, kind }, { status: 200, kind: "application/pdf" });
     await look(linkWorker, "referral-completed");
   });
+
+  chapter("the administrator reads in words who did all this", async () => {
+    const administrator = await Person.atDesk(wellmet.url);
+    await staff.signIn(administrator, await wellmet.signIn("administrator"));
+    await administrator.visit("/audit");
+    const { page } = administrator;
+    await page.getByText("Moved a referral on").first().waitFor();
+    await page.getByText("Raised a flag").waitFor();
+    const acts = await page.getByRole("list", { name: "Audit" }).locator(".row-title").allInnerTexts();
+    assert.deepEqual(acts.filter((act) => /^\w+\.\w+$/.test(act)), []);
+    await administrator.leave();
+  });
 });
 
 /**

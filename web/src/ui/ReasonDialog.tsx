@@ -36,6 +36,11 @@ export function ReasonDialog({ title, body, confirm, reason, act, close, cancel 
     if (!failure.value) dialog.current?.close();
   };
 
+  const write = (typed: string) => {
+    text.value = typed;
+    error.value = undefined;
+  };
+
   return (
     <dialog ref={dialog} aria-labelledby="dialog-title" onClose={close}>
       <form
@@ -50,7 +55,7 @@ export function ReasonDialog({ title, body, confirm, reason, act, close, cancel 
         {reason ? (
           <Field id="dialog-reason" label={reason.label} hint={reason.hint} error={error.value}>
             {(described) => (
-              <textarea {...described} rows={2} value={text} onInput={(e) => (text.value = e.currentTarget.value)} />
+              <textarea {...described} rows={2} value={text} onInput={(e) => write(e.currentTarget.value)} />
             )}
           </Field>
         ) : null}

@@ -60,9 +60,9 @@ function Row({ row }: { row: AuditRow }) {
       </div>
       <div class="row-side">
         <time dateTime={new Date(row.at).toISOString()}>{shortMoment(row.at, ownZone())}</time>
-        <code class="row-note">
-          {row.subject.kind} {row.subject.id}
-        </code>
+        <p class="row-note">
+          {text.subject(row.subject.kind)} {row.subject.id ? <code>{row.subject.id}</code> : null}
+        </p>
       </div>
     </li>
   );

@@ -158,7 +158,7 @@ export const care = {
     intro: "The programme is over. The letter says how many sessions the patient came to, if they agreed to share that.",
     own: "Letter at the end (PDF)",
     send: "Letter for the prescriber (PDF)",
-    of: (patient: string) => `, about ${patient}`,
+    of: (patient: string) => ` about ${patient}`,
   },
   doorLink: {
     title: "Door link",

@@ -147,7 +147,7 @@ export const caseload = {
     overdue: (day: string) => `Was due ${day}`,
     anybodys: "Anybody’s",
     done: "Done",
-    doneOf: (what: string) => `: ${what}`,
+    doneOf: (what: string) => ` (${what})`,
     doneNotice: (what: string) => `Done: ${what}`,
     offerExpired: (group: string) => `Nobody answered the offer of a place in ${group}. Ask the patient.`,
     add: "Add a task",
@@ -198,7 +198,7 @@ export const caseload = {
   },
   concerns: {
     title: "Risks and safeguarding",
-    about: (patient: string) => `: ${patient}`,
+    about: (patient: string) => ` about ${patient}`,
     back: (group: string) => `Back to ${group}`,
     intro: "Only link workers, and facilitators of the patient’s group, read this. The prescriber does not.",
     none: "No flag and no incident.",

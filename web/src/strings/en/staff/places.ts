@@ -61,7 +61,7 @@ export const places = {
   languages: {
     add: "Add a language",
     remove: "Remove",
-    removeOf: (language: string) => `: ${language}`,
+    removeOf: (language: string) => ` ${language}`,
   },
   wishes: {
     title: (patient: string) => `What ${patient} wishes for`,
