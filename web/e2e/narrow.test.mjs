@@ -80,19 +80,22 @@ describe("a call of six, one of them on a narrow way", () => {
     await cable.narrow({ down: NARROW });
     const first = await streams(fay.page);
     let last = first;
+    let told = 0;
     for (let second = 1; second <= MINUTE; second += 1) {
       await pause(1_000);
       const now = await streams(fay.page);
       const heard = Object.entries(now.energy).filter(([ssrc, energy]) => energy > (last.energy[ssrc] ?? 0));
       assert.equal(heard.length, others.length, `in second ${second}`);
       last = now;
+      told = Math.max(told, await paused(fay));
     }
     const kilobits = (last.bytes - first.bytes) / MINUTE / 125;
     const madeUp = (last.madeUp - first.madeUp) / (last.samples - first.samples);
     const pictures = frames(last) - frames(first);
     console.log("took", Math.round(kilobits), "kbit/s; sound made up", madeUp, "; pictures", pictures);
     assert.ok(madeUp < MADE_UP, `${madeUp} of the sound is made up`);
-    assert.ok((await paused(fay)) > 0, "she is told whose picture pauses");
+    // At some time: when the others send little, all of it may fit for a while.
+    assert.ok(told > 0, "she is told whose picture pauses");
     assert.ok(pictures > MINUTE, `${pictures} pictures: somebody is seen`);
     assert.ok(kilobits < NARROW, `${kilobits} kbit/s`);
   });
