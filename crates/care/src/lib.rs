@@ -29,8 +29,8 @@ pub use care::Care;
 pub use error::CareError;
 pub use groups::{DirectorySearch, Feature, GroupEdit, GroupsWanted, NewGroup, Suits, TimeBand};
 pub use people::{
-    AccessNeed, BadIdentifierSystem, CardMore, Guardian, Helper, Identifier, IdentifierKind,
-    IdentifierSystem, NewPatient, PeopleSettings,
+    AccessNeed, BadIdentifierSystem, CardMore, Channel, Guardian, Helper, Identifier,
+    IdentifierKind, IdentifierSystem, NewPatient, NoContact, PeopleSettings,
 };
 pub use places::{Place, Sought, Started, Wishes};
 pub use prescriptions::{

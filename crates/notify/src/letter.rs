@@ -2,8 +2,7 @@
 
 use wellmet_foundation::{Instant, Pii, Tx};
 use wellmet_vocabulary::{
-    DoorKey, MembershipId, NoContact, OfferId, PublicUrl, ReferralId, StaffId, door_path,
-    offer_path,
+    DoorKey, MembershipId, OfferId, PublicUrl, ReferralId, StaffId, door_path, offer_path,
 };
 
 use crate::NotifyError;
@@ -118,7 +117,6 @@ async fn to_patient(
 fn address(reach: Reach) -> Result<Pii<String>, &'static str> {
     match reach.email {
         _ if !reach.messages => Err("the patient wants no messages"),
-        _ if reach.barred.bars(NoContact::Email) => Err("the patient must not be mailed"),
         None => Err("no email address is known"),
         Some(email) => Ok(email),
     }
@@ -176,17 +174,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_patient_is_mailed_who_bars_it() -> anyhow::Result<()> {
-        let barred = r#"UPDATE referrals SET card_more = '{"no_contact":["email"]}'"#;
-        let otherwise = r#"UPDATE referrals SET card_more = '{"no_contact":["post","call"]}'"#;
+    async fn no_patient_is_mailed_who_wants_no_messages() -> anyhow::Result<()> {
         for event in [House::offer_made, House::membership_started] {
             let refusing = async |house: &House| house.answers("contact_by_message", false).await;
             let reasons = withheld(event, refusing).await?;
             assert_eq!(reasons, ["the patient wants no messages"]);
-            let reasons = withheld(event, async |house| house.change(barred).await).await?;
-            assert_eq!(reasons, ["the patient must not be mailed"]);
-            let reasons = withheld(event, async |house| house.change(otherwise).await).await?;
-            assert!(reasons.is_empty(), "only mail is meant: {reasons:?}");
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! Identifiers first ([`OrganisationId`] to [`MailId`]); then who calls ([`StaffCaller`],
 //! [`PatientCaller`]); what can happen ([`DomainEvent`]); how far a referral and a session have
-//! come ([`ReferralStatus`], [`SessionState`]); how somebody may be reached ([`NoContact`]); the words of attendance
+//! come ([`ReferralStatus`], [`SessionState`]); the words of attendance
 //! ([`EvidenceLevel`], [`Verdict`]); the door's key ([`DoorKey`]) and the house's address
 //! ([`PublicUrl`]); the seam to the media plane ([`MediaPlane`]); and what hints are about
 //! ([`topic`]).
@@ -16,7 +16,6 @@ mod ids;
 mod media;
 mod outcome;
 mod public_url;
-mod reach;
 mod referral;
 mod session;
 pub mod topic;
@@ -31,6 +30,5 @@ pub use media::{
 };
 pub use outcome::{EvidenceLevel, Verdict};
 pub use public_url::{BadPublicUrl, PublicUrl};
-pub use reach::{Channel, NoContact};
 pub use referral::{MembershipStatus, ReferralStage, ReferralStatus, Rhythm, Urgency};
 pub use session::SessionState;

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::{DbError, Pii};
-use wellmet_vocabulary::{Channel, NoContact};
 
 /// A patient as staff read them; also the card that crosses with a referral.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -69,6 +68,17 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
+/// A way to reach somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each stands for itself")]
+pub enum Channel {
+    Email,
+    Sms,
+    Phone,
+    Letter,
+}
+
 /// What makes taking part possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +93,22 @@ pub enum AccessNeed {
     StepFree,
     /// Few people and little noise.
     Quiet,
+}
+
+/// How somebody must not be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoContact {
+    /// Leave no message on a machine.
+    Voicemail,
+    /// Do not call at all.
+    Call,
+    /// Send no text message.
+    Sms,
+    /// Send no mail.
+    Email,
+    /// Send no letter.
+    Post,
 }
 
 /// Who answers for a minor.

@@ -20,7 +20,7 @@ pub(crate) mod terms;
 mod union;
 
 pub(crate) use birth_date::today;
-pub use card::{AccessNeed, CardMore, Guardian, Helper};
+pub use card::{AccessNeed, CardMore, Channel, Guardian, Helper, NoContact};
 pub use identifier::{BadIdentifierSystem, Identifier, IdentifierKind, IdentifierSystem};
 pub use patient::NewPatient;
 pub use settings::PeopleSettings;

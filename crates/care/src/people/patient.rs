@@ -4,10 +4,9 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::Pii;
-use wellmet_vocabulary::{Channel, NoContact};
 
 use super::birth_date::{age, check_birth_date};
-use super::card::{AccessNeed, CardMore, Guardian, Helper, PatientCard};
+use super::card::{AccessNeed, CardMore, Channel, Guardian, Helper, NoContact, PatientCard};
 use super::identifier::{Identifier, check_identifiers};
 use super::reach::{check_contact, check_ways_to_reach};
 use super::settings::PeopleSettings;

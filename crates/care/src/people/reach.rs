@@ -1,8 +1,6 @@
 //! By which ways somebody can be reached.
 
-use wellmet_vocabulary::{Channel, NoContact};
-
-use super::card::PatientCard;
+use super::card::{Channel, NoContact, PatientCard};
 use super::patient::usual_channel;
 use crate::form::Form;
 

@@ -58,9 +58,7 @@ mod tests {
     use wellmet_foundation::Pii;
 
     use super::*;
-    use wellmet_vocabulary::NoContact;
-
-    use crate::people::card::AccessNeed;
+    use crate::people::card::{AccessNeed, NoContact};
 
     fn text(text: &str) -> Pii<String> {
         text.to_owned().into()

@@ -1,4 +1,5 @@
-//! A patient answers an offer by the link they were given: no account, nothing to install. Whether their link is good was seen before anything here is asked (`links`).
+//! A patient answers an offer by the link they were given: no account, nothing to install. Whether
+//! their link is good was seen before anything here is asked (`links`).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,10 +1,9 @@
 //! What notify reads of the tables of others, as they stand at that moment.
 
-use serde::Deserialize;
 use wellmet_foundation::db::Connection;
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
-    MembershipId, NoContact, OfferId, OrganisationId, PrescriptionId, ReferralId, StaffId,
+    MembershipId, OfferId, OrganisationId, PrescriptionId, ReferralId, StaffId,
 };
 
 /// The link workers of `organisation`.
@@ -89,42 +88,20 @@ pub(crate) async fn staff_address(
     .await)
 }
 
-/// What decides whether a patient is mailed: of the card that crossed with the referral.
+/// What decides whether a patient is mailed. An address by which they must not be reached never
+/// crosses with a referral, so it is not here.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Reach {
     #[sqlx(rename = "card_email")]
     pub(crate) email: Option<Pii<String>>,
-    #[sqlx(rename = "card_more", try_from = "String")]
-    pub(crate) barred: Barred,
     /// The patient's newest answer; one never asked has not refused.
     pub(crate) messages: bool,
-}
-
-/// The ways by which a patient must not be reached, read from the card.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Barred {
-    #[serde(default)]
-    no_contact: Vec<NoContact>,
-}
-
-impl Barred {
-    pub(crate) fn bars(&self, way: NoContact) -> bool {
-        self.no_contact.contains(&way)
-    }
-}
-
-impl TryFrom<String> for Barred {
-    type Error = serde_json::Error;
-
-    fn try_from(more: String) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(&more)
-    }
 }
 
 /// How the patient of a referral may be reached.
 pub(crate) async fn reach(tx: &mut Tx, referral: ReferralId) -> Result<Option<Reach>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT r.card_email, r.card_more,
+        "SELECT r.card_email,
                 COALESCE((SELECT n.given FROM consents n
                            WHERE n.prescription_id = r.prescription_id
                              AND n.question = 'contact_by_message'
