@@ -26,4 +26,5 @@ CREATE TABLE mails (
     CHECK (recipient_id = COALESCE(staff_id, membership_id, offer_id))
 );
 CREATE INDEX mails_due ON mails (due_at) WHERE sent_at IS NULL AND withheld IS NULL AND parked_reason IS NULL;
+CREATE INDEX mails_by_offer ON mails (offer_id) WHERE offer_id IS NOT NULL;
 CREATE INDEX mails_by_organisation ON mails (organisation_id, created_at);

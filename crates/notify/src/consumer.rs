@@ -92,6 +92,10 @@ impl WriteMails {
         offer: OfferId,
         referral: ReferralId,
     ) -> Result<(), ConsumeError> {
+        // A place given back and kept again is the same place, and its link the same link.
+        if store::is_told_of(tx, offer).await? {
+            return Ok(());
+        }
         let organisation = store::responsible_for(tx, referral).await?;
         let organisation = organisation.ok_or_else(|| gone("the referral"))?;
         let (template, recipient) = (Template::PlaceOffered, Recipient::Offered(offer));

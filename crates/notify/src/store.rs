@@ -91,6 +91,16 @@ pub(crate) async fn write(tx: &mut Tx, mail: &NewMail) -> Result<(), DbError> {
     .map(drop))
 }
 
+/// Whether the mail of `offer` went out, or will.
+pub(crate) async fn is_told_of(tx: &mut Tx, offer: OfferId) -> Result<bool, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM mails WHERE offer_id = $1 AND withheld IS NULL)"
+    )
+    .bind(offer)
+    .fetch_one(c)
+    .await)
+}
+
 /// Leases up to `limit` due mails until `until`, longest due first.
 pub(crate) async fn claim(
     tx: &mut Tx,

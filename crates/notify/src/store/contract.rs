@@ -17,6 +17,7 @@ on_both_databases!(
     a_parked_withheld_or_doubted_mail_is_left_alone,
     who_lost_the_lease_changes_nothing,
     recipients_and_consent_are_read_as_they_are_now,
+    a_place_kept_again_is_told_of_once,
 );
 
 async fn an_event_causes_a_mail_for_each_recipient_once(ground: Ground) -> anyhow::Result<()> {
@@ -179,6 +180,19 @@ async fn recipients_and_consent_are_read_as_they_are_now(ground: Ground) -> anyh
     assert_eq!(offered, Some(house.referral));
     assert!(staff_address(&mut tx, house.prescriber).await?.is_none());
     assert!(link_workers(&mut tx, house.charity).await?.is_empty());
+    Ok(())
+}
+
+async fn a_place_kept_again_is_told_of_once(ground: Ground) -> anyhow::Result<()> {
+    const MAILS: &str = "SELECT COUNT(*) FROM mails";
+    let house = House::build(&ground).await?;
+    house.keeps_a_place().await?;
+    house.happens(house.offer_made()).await?;
+    house.happens(house.offer_made()).await?;
+    assert_eq!(house.count(MAILS).await?, 1);
+    house.change("UPDATE mails SET withheld = 'x'").await?;
+    house.happens(house.offer_made()).await?;
+    assert_eq!(house.count(MAILS).await?, 2, "the first never went out");
     Ok(())
 }
 
