@@ -7,7 +7,11 @@ use wellmet_tests::participant::{Brings, Participant};
 use wellmet_tests::{Cast, Course, House, Meeting, Patient};
 
 async fn row_of(meeting: &Meeting, course: &Course) -> anyhow::Result<Value> {
-    let list = meeting.prescriber.get("/api/prescriptions").await?.ok()?;
+    let list = meeting
+        .prescriber
+        .post("/api/prescriptions/search", json!({}))
+        .await?
+        .ok()?;
     let items = list["items"].as_array().cloned().unwrap_or_default();
     let own = items
         .into_iter()

@@ -973,8 +973,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's own prescriptions, newest first. Reading them is audited. */
-        get: operations["list_prescriptions"];
+        get?: never;
         put?: never;
         /** Prescribes, and sends the referral to the partner named. */
         post: operations["prescribe"];
@@ -2629,21 +2628,6 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
-            }[];
-        };
-        /** @description A list. */
-        Items_PrescriptionRow: {
-            items: {
-                dose: components["schemas"]["Dose"];
-                id: components["schemas"]["PrescriptionId"];
-                patient_id: components["schemas"]["PatientId"];
-                patient_name: string;
-                prescribed_at: components["schemas"]["Instant"];
-                progress: components["schemas"]["Progress"];
-                reason: string;
-                status: components["schemas"]["ReferralStatus"];
-                to_organisation: components["schemas"]["Named"];
-                urgency: components["schemas"]["Urgency"];
             }[];
         };
         /** @description A list. */
@@ -8754,61 +8738,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prescribing"];
-                };
-            };
-            /** @description `sign-in-required` or `door-required` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `busy` or `took-too-long`, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_prescriptions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_PrescriptionRow"];
                 };
             };
             /** @description `sign-in-required` or `door-required` */

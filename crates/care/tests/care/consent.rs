@@ -29,7 +29,7 @@ async fn a_withdrawn_consent_is_in_force_at_once(ground: Ground) -> anyhow::Resu
         anyhow::Ok(act.await?.expect(StatusCode::OK))
     });
     assert_eq!(hints.await?, [PATS_PRESCRIPTIONS]);
-    let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+    let list = house.own_prescriptions(&house.prescriber).await?;
     let list = list.expect(StatusCode::OK);
     assert_eq!(
         list["items"][0]["progress"],
@@ -111,7 +111,7 @@ async fn two_answers_within_a_millisecond_stand_in_their_order(
             language: "en".to_owned(),
         };
         house.care.answer_consent(&caller, &answer).await?;
-        let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+        let list = house.own_prescriptions(&house.prescriber).await?;
         let progress = &list.expect(StatusCode::OK)["items"][0]["progress"]["kind"];
         assert_eq!(progress, if given { "none_yet" } else { "not_shared" });
     }

@@ -69,7 +69,6 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let summary = format!("{prescription}/summary.pdf");
     Ok(vec![
         route("/api/prescriptions".to_owned(), order, PRESCRIBER, false),
-        route("/api/prescriptions".to_owned(), None, PRESCRIBER, false),
         route(
             "/api/prescriptions/search".to_owned(),
             Some(json!({})),

@@ -27,7 +27,6 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "GET /api/offers/{id}/link",
         "GET /api/patients/{id}",
         "GET /api/prescribing",
-        "GET /api/prescriptions",
         "GET /api/prescriptions/{id}",
         "GET /api/prescriptions/{id}/summary.pdf",
         "GET /api/referrals/{id}",

@@ -103,6 +103,12 @@ impl House {
         ask(&self.routes, asker, Method::POST, path, Some(body)).await
     }
 
+    /// What `asker` prescribed. It changes nothing, so no time passes.
+    pub(crate) async fn own_prescriptions(&self, asker: &Asker) -> anyhow::Result<Answer> {
+        self.at_once(asker, "/api/prescriptions/search", json!({}))
+            .await
+    }
+
     /// Lets `from` refer patients to `to`.
     pub(crate) async fn partnership(&self, from: Uuid, to: Uuid) -> anyhow::Result<()> {
         insert_partnership(&self.ground, from, to).await

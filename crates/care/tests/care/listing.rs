@@ -35,14 +35,13 @@ async fn reading_ones_prescriptions_is_audited_once_for_each_request(
     ground: Ground,
 ) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
-    let path = "/api/prescriptions";
     house
-        .get(&house.prescriber, path)
+        .own_prescriptions(&house.prescriber)
         .await?
         .expect(StatusCode::OK);
     house.prescribed("Ada Example", false).await?;
     house
-        .get(&house.prescriber, path)
+        .own_prescriptions(&house.prescriber)
         .await?
         .expect(StatusCode::OK);
     let read = house.listed(PRACTICE, "prescriptions.read").await?;

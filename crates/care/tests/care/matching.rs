@@ -60,7 +60,7 @@ async fn a_matched_patient_is_on_the_roster_and_the_referral_in_progress(
     assert_eq!(house.recorded(CHARITY, "membership.started").await?, 1);
     assert_eq!(house.audited(CHARITY, "membership.started").await?, 1);
     assert_eq!(house.audited(CHARITY, "group.read").await?, 1);
-    let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+    let list = house.own_prescriptions(&house.prescriber).await?;
     assert_eq!(
         list.expect(StatusCode::OK)["items"][0]["status"],
         "in_progress"

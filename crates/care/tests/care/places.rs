@@ -308,7 +308,7 @@ async fn the_dose_counts_every_group_the_patient_was_in(ground: Ground) -> anyho
         .expect(StatusCode::NO_CONTENT);
     let second = house.matched(&ada, &singers).await?;
     attended(&house.ground, &second, &prescription, 3).await?;
-    let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+    let list = house.own_prescriptions(&house.prescriber).await?;
     let list = list.expect(StatusCode::OK);
     assert_eq!(
         list["items"].as_array().map(Vec::len),

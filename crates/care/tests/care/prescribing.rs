@@ -166,7 +166,7 @@ async fn the_list_is_the_prescribers_own_newest_first(ground: Ground) -> anyhow:
     let house = House::furnished(ground).await?;
     house.prescribed("Ada Example", true).await?;
     house.prescribed("Ben Example", true).await?;
-    let list = house.get(&house.prescriber, "/api/prescriptions").await?;
+    let list = house.own_prescriptions(&house.prescriber).await?;
     let list = list.expect(StatusCode::OK);
     let names: Vec<_> = list["items"]
         .as_array()
@@ -175,9 +175,7 @@ async fn the_list_is_the_prescribers_own_newest_first(ground: Ground) -> anyhow:
         .map(|row| row["patient_name"].clone())
         .collect();
     assert_eq!(names, ["Ben Example", "Ada Example"]);
-    let colleague = house
-        .get(&house.other_prescriber, "/api/prescriptions")
-        .await?;
+    let colleague = house.own_prescriptions(&house.other_prescriber).await?;
     assert_eq!(colleague.expect(StatusCode::OK), json!({ "items": [] }));
     Ok(())
 }

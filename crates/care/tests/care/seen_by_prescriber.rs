@@ -197,7 +197,7 @@ async fn neither_group_nor_topic_nor_a_co_member_reaches_the_prescriber(
     let detail = course.detail().await?.to_string();
     let list = course
         .house
-        .get(&course.house.prescriber, "/api/prescriptions")
+        .own_prescriptions(&course.house.prescriber)
         .await?;
     let list = list.expect(StatusCode::OK);
     let own = list["items"]

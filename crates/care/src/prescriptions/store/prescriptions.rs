@@ -56,7 +56,7 @@ pub(crate) async fn insert(
     .map(drop))
 }
 
-/// What both the list and the detail select. The newest consent is the one in force.
+/// What the detail selects. The newest consent is the one in force.
 macro_rules! select_prescriptions {
     ($filter:literal) => {
         concat!(
@@ -81,20 +81,6 @@ macro_rules! select_prescriptions {
             $filter
         )
     };
-}
-
-/// The prescriptions the caller wrote, newest first.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    caller: &StaffCaller,
-) -> Result<Vec<StoredPrescription>, DbError> {
-    on!(tx, |c| sqlx::query_as(select_prescriptions!(
-        " ORDER BY p.prescribed_at DESC, p.id DESC"
-    ))
-    .bind(caller.organisation)
-    .bind(caller.staff)
-    .fetch_all(c)
-    .await)
 }
 
 /// One prescription the caller wrote.

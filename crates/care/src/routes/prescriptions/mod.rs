@@ -4,7 +4,6 @@ mod answer_consent;
 mod cancel;
 mod change;
 mod change_consent;
-mod list;
 mod prescribe;
 mod read;
 mod search;
@@ -18,7 +17,7 @@ use crate::Care;
 /// The routes of this room.
 pub(super) fn routes() -> OpenApiRouter<Care> {
     OpenApiRouter::new()
-        .routes(routes!(prescribe::prescribe, list::list_prescriptions))
+        .routes(routes!(prescribe::prescribe))
         .routes(routes!(read::read_prescription))
         .routes(routes!(summary::prescription_summary))
         .routes(routes!(search::search_prescriptions))
