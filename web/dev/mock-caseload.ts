@@ -7,10 +7,9 @@ import type {
   View,
   Work as WorkOf,
 } from "../src/api/types";
-import { DAY, elm, history, HOUR, now, oak } from "./mock-world.ts";
+import { DAY, elm, history, HOUR, mill, now, oak } from "./mock-world.ts";
 
 const day = (days: number): string => new Date(now + days * DAY).toISOString().slice(0, 10);
-const mill = { id: "org-mill", name: "Millpond Partners (demo)" };
 const lin = { id: "staff-lin", name: "Lin Linkworker" };
 type Work = Pick<
   ReferralDetail,

@@ -11,7 +11,7 @@ import type {
   StaffMember,
   Visit,
 } from "../src/api/types";
-import { DAY, fay, history, HOUR, now, oak } from "./mock-world.ts";
+import { DAY, elm, fay, history, HOUR, mill, now, oak } from "./mock-world.ts";
 
 export const DOOR_TOKEN = "mockmockmockmockmockmockmo";
 
@@ -30,8 +30,8 @@ export const staff: StaffMember[] = [
 
 export const partnerships: Partnerships = {
   partnerships: [
-    { id: "elm", name: "Elm Lane Practice (demo)", from_them_since: now - 90 * DAY },
-    { id: "allot", name: "Allotment Society (demo)", to_them_since: now - 9 * DAY, from_them_since: now - 9 * DAY },
+    { ...elm, from_them_since: now - 90 * DAY },
+    { ...mill, to_them_since: now - 9 * DAY, from_them_since: now - 9 * DAY },
   ],
   invitations: [
     {
@@ -69,7 +69,7 @@ export const prescriptions: PrescriptionDetail[] = [
     patient_name: "Rosa Example",
     reason: "Has been lonely since she moved, and would like to meet others with a heart condition.",
     dose: { sessions: 6, rhythm: "weekly" },
-    to_organisation: oak,
+    to_organisation: mill,
     status: "in_progress",
     prescribed_at: now - 3 * DAY,
     progress: { kind: "dose", attended: 1, of: 6, joined_on: new Date(now).toISOString().slice(0, 10) },
@@ -85,7 +85,7 @@ export const prescriptions: PrescriptionDetail[] = [
     patient_name: "Samuel Sample",
     reason: "Wants company.",
     dose: { sessions: 6, rhythm: "weekly" },
-    to_organisation: oak,
+    to_organisation: mill,
     status: "requested",
     prescribed_at: now - HOUR,
     progress: { kind: "not_shared" },

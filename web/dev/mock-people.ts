@@ -1,8 +1,5 @@
 import type { PatientPage, PatientRow, Prescribing } from "../src/api/types";
-
-const DAY = 86_400_000;
-const now = Date.now();
-const oak = { id: "org-oak", name: "Oakfield Neighbours (demo)" };
+import { DAY, mill, now } from "./mock-world.ts";
 
 export const prescribing: Prescribing = {
   guardian_below: 16,
@@ -10,7 +7,7 @@ export const prescribing: Prescribing = {
     { key: "nhs", label: "NHS number", kind: "nhs_number" },
     { key: "record", label: "Record number", kind: "text" },
   ],
-  usual: { dose: { sessions: 8, rhythm: "weekly" }, to_organisation_id: oak.id },
+  usual: { dose: { sessions: 8, rhythm: "weekly" }, to_organisation_id: mill.id },
 };
 
 export const patientRows: PatientRow[] = [
@@ -47,7 +44,7 @@ export const patientPage: PatientPage = {
       id: "p1",
       own: true,
       prescriber: { id: "staff-pat", name: "Pat Prescriber" },
-      to_organisation: oak,
+      to_organisation: mill,
       status: "in_progress",
       dose: { sessions: 6, rhythm: "weekly" },
       prescribed_at: now - 3 * DAY,
@@ -57,7 +54,7 @@ export const patientPage: PatientPage = {
       id: "p9",
       own: false,
       prescriber: { id: "staff-per", name: "Per Prescriber" },
-      to_organisation: oak,
+      to_organisation: mill,
       status: "completed",
       dose: { sessions: 8, rhythm: "weekly" },
       prescribed_at: now - 300 * DAY,
@@ -68,7 +65,7 @@ export const patientPage: PatientPage = {
     goal: "To walk to the shops again.",
     urgency: "routine",
     dose: { sessions: 6, rhythm: "weekly" },
-    to_organisation_id: oak.id,
+    to_organisation_id: mill.id,
     answers: { share_reason: true, share_attendance: true, share_onward: false, contact_by_message: true },
     prescribed_at: now - 3 * DAY,
   },

@@ -3,6 +3,7 @@ import * as cases from "./mock-caseload.ts";
 import * as data from "./mock-data.ts";
 import * as people from "./mock-people.ts";
 import * as mock from "./mock-places.ts";
+import { mill, oak } from "./mock-world.ts";
 
 /** The mock's state; `POST /mock` merges a scenario into it, so that every page can be looked at. */
 export const world = {
@@ -64,7 +65,7 @@ export const ROUTES: Record<string, Route> = {
   "POST /api/partner-invitations": () => ok({ invitation_url: "https://meet.example.org/partner#mockmockmock" }),
   "POST /api/partner-invitations/:id/withdraw": () => ok(),
   "POST /api/partner-invitations/look": () =>
-    ok({ by: "Oakfield Neighbours (demo)", organisation: "Allotment Society (demo)", to_them: true, from_them: false }),
+    ok({ by: "Allotment Society (demo)", organisation: oak.name, to_them: true, from_them: false }),
   "POST /api/partner-invitations/accept": () => ok(),
   "GET /api/staff": () => items(data.staff),
   "POST /api/staff": (_, body) =>
@@ -72,7 +73,7 @@ export const ROUTES: Record<string, Route> = {
       staff: { id: "new", name: body.name, email: body.email, roles: body.roles },
       invitation_url: "http://localhost:8080/welcome#mock-invitation",
     }),
-  "GET /api/partners": () => items([{ id: "org-oak", name: "Oakfield Neighbours (demo)" }]),
+  "GET /api/partners": () => items([mill]),
   "GET /api/audit": () => items(data.audit),
   "GET /api/outbox": () => items(data.mails),
   "POST /api/prescriptions/search": (_, { text }) =>

@@ -5,6 +5,7 @@ export const now = Date.now();
 
 export const elm = { id: "org-elm", name: "Elm Street Surgery (demo)" };
 export const oak = { id: "org-oak", name: "Oakfield Neighbours (demo)" };
+export const mill = { id: "org-mill", name: "Millpond Partners (demo)" };
 export const fay = { id: "staff-fay", name: "Fay Facilitator" };
 
 export const history = [

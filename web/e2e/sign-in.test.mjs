@@ -1,7 +1,7 @@
 // Milestone one: a staff page behind a sign-in, served from the web inside the binary.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { Person } from "./harness/browser.mjs";
+import { PHONE, Person } from "./harness/browser.mjs";
 import { look } from "./harness/look.mjs";
 import { Wellmet } from "./harness/wellmet.mjs";
 import { fillSignIn, signIn } from "./pages/staff.mjs";
@@ -81,6 +81,29 @@ describe("signing in", () => {
     await expectHeading(person.page, "Audit");
     await person.page.getByRole("main").getByRole("listitem").first().waitFor();
     await look(person, "audit");
+  });
+
+  test("on a phone the places stand behind one button, for hand and keyboard", async () => {
+    const { page } = person;
+    await signIn(person, await wellmet.signIn("administrator"));
+    await page.setViewportSize(PHONE);
+    const menu = page.getByRole("button", { name: "Menu", expanded: false });
+    const places = page.getByRole("navigation", { name: "Main" });
+    assert.equal(await places.isVisible(), false);
+    await menu.press("Enter");
+    await places.getByRole("link", { name: "Partners" }).focus();
+    await page.keyboard.press("Escape");
+    await places.waitFor({ state: "hidden" });
+    assert.ok(await menu.evaluate((button) => button === document.activeElement), "the button has the focus again");
+    await menu.click();
+    await look(person, "menu");
+    await places.getByRole("link", { name: "Partners" }).click();
+    await expectHeading(page, "Partners");
+    await places.waitFor({ state: "hidden" });
+    await menu.click();
+    await page.goBack();
+    await expectHeading(page, "Staff");
+    await places.waitFor({ state: "hidden" });
   });
 
   test("what belongs to another role is neither offered nor shown", async () => {

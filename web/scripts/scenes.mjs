@@ -196,5 +196,14 @@ export const SCENES = [
   },
   { name: "audit", path: "/audit", set: inRole },
   { name: "outbox", path: "/outbox", set: inRole },
+  {
+    name: "menu",
+    path: "/today",
+    set: inRole,
+    act: async (page) => {
+      const menu = page.getByRole("button", { name: "Menu" });
+      if (await menu.isVisible()) await menu.click();
+    },
+  },
   { name: "not-found", path: "/nowhere", set: inRole },
 ];

@@ -60,9 +60,8 @@ export function Alike({ form, patient, label, use }: AlikeProps) {
         <ul class="rows">
           {candidates.value.map(({ patient: one, reasons }) => (
             <li key={one.id}>
-              <p>
-                {one.full_name} <span class="row-note">{patientLine(one)}</span>
-              </p>
+              <p class="row-title">{one.full_name}</p>
+              <p>{patientLine(one)}</p>
               <p class="row-note">{reasons.join(" ")}</p>
               <button type="button" class="button" onClick={() => use(one)}>
                 {label(one.full_name)}

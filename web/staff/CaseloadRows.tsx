@@ -47,10 +47,8 @@ function Row({ row }: { row: CaseloadRow }) {
 function NextContact({ row }: { row: CaseloadRow }) {
   const day = row.next_contact_on;
   if (!day) return <p class="row-note">{text.waiting(shortMoment(row.requested_at, ownZone()))}</p>;
-  const due = hasCome(day, today());
-  return (
-    <p class={due ? "row-warn" : "row-note"}>
-      {(due ? text.overdue : text.nextContact)(dayWords(day))}
-    </p>
-  );
+  const now = today();
+  if (day === now) return <p class="row-warn">{text.dueToday}</p>;
+  const late = hasCome(day, now);
+  return <p class={late ? "row-warn" : "row-note"}>{(late ? text.overdue : text.nextContact)(dayWords(day))}</p>;
 }

@@ -22,7 +22,7 @@ export function ConsentsInForce({ order, done }: ConsentsProps) {
   return (
     <section class="card" aria-labelledby="consents">
       <h2 id="consents">{text.consent}</h2>
-      <ul class="rows">
+      <ul class="answers">
         {QUESTIONS.map((question) => (
           <li key={question}>
             <p>{words.prescribe.questions[question][order[question] ? "yes" : "no"]}</p>

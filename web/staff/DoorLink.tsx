@@ -33,17 +33,15 @@ export function DoorLink({ membership, patient }: DoorLinkProps) {
           {text.reissue}
           <span class="unseen">{text.of(patient)}</span>
         </button>
-      </div>
-      <p class="actions">
-        <a href={invitationAddress(membership, "standard")} target="_blank" rel="noreferrer">
+        <a class="button button-quiet" href={invitationAddress(membership, "standard")} target="_blank" rel="noreferrer">
           {text.letter}
           <span class="unseen">{text.of(patient)}</span>
         </a>
-        <a href={invitationAddress(membership, "large")} target="_blank" rel="noreferrer">
+        <a class="button button-quiet" href={invitationAddress(membership, "large")} target="_blank" rel="noreferrer">
           {text.largeLetter}
           <span class="unseen">{text.of(patient)}</span>
         </a>
-      </p>
+      </div>
       <p role="status">{copiedWords(held.copied.value)}</p>
       {held.url.value ? (
         <input class="link-text" readOnly aria-label={text.linkOf(patient)} value={held.url.value} />

@@ -42,9 +42,8 @@ export function MergeCards({ patient, done }: MergeCardsProps) {
       <ul class="rows">
         {alike.value.map((one) => (
           <li key={one.patient.id}>
-            <p>
-              <strong>{one.patient.full_name}</strong> {patientLine(one.patient)}
-            </p>
+            <p class="row-title">{one.patient.full_name}</p>
+            <p>{patientLine(one.patient)}</p>
             <p class="row-note">{one.reasons.join(" ")}</p>
             <button type="button" class="button" onClick={() => (chosen.value = one)}>
               {text.merge(one.patient.full_name)}

@@ -9,15 +9,20 @@ import { stepsFrom, wantsReason } from "./steps";
 
 const text = words.oneReferral;
 
-/** What can become of a referral that was taken on: a rest, going on, an end. */
-export function Steps({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
+interface StepsProps {
+  referral: ReferralDetail;
+  changes: Changes;
+}
+
+/** What can become of a referral that was taken on: a rest, or an end. Going on stands with why it rests. */
+export function Steps({ referral, changes }: StepsProps) {
   const chosen = useSignal<NextStep | undefined>(undefined);
-  const steps = stepsFrom(referral.status);
+  const steps = stepsFrom(referral.status).filter((step) => step !== "resume");
   // Whoever is typing a reason keeps it, whatever becomes of the referral meanwhile.
   if (steps.length === 0 && !chosen.value) return null;
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{referral.status === "on_hold" ? text.goOnOrEnd : text.otherSteps}</h2>
+      <h2 id="steps">{steps.includes("hold") ? text.otherSteps : text.end}</h2>
       <div class="actions">
         {steps.map((step) => (
           <button key={step} type="button" class="button" onClick={() => (chosen.value = step)}>
@@ -38,10 +43,23 @@ export function Steps({ referral, changes }: { referral: ReferralDetail; changes
   );
 }
 
-interface StepDialogProps {
+/** The way on from a rest. */
+export function GoOn({ referral, changes }: StepsProps) {
+  const asking = useSignal(false);
+  return (
+    <>
+      <button type="button" class="button" onClick={() => (asking.value = true)}>
+        {text.steps.resume.button}
+      </button>
+      {asking.value ? (
+        <StepDialog step="resume" referral={referral} changes={changes} close={() => (asking.value = false)} />
+      ) : null}
+    </>
+  );
+}
+
+interface StepDialogProps extends StepsProps {
   step: NextStep;
-  referral: ReferralDetail;
-  changes: Changes;
   close: () => void;
 }
 
@@ -69,7 +87,7 @@ function StepDialog({ step, referral, changes, close }: StepDialogProps) {
 
 const WORKED_ON: ReferralStatus[] = ["accepted", "in_progress", "on_hold"];
 
-function StageButton({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
+function StageButton({ referral, changes }: StepsProps) {
   if (!WORKED_ON.includes(referral.status)) return null;
   const stage = referral.stage === "disengaged" ? "contacted" : "disengaged";
   return (

@@ -12,7 +12,8 @@ interface SummaryLetterProps {
 /** The letter at the end of a course, for the prescriber to keep or for a link worker to send. */
 export function SummaryLetter({ of, id, patient }: SummaryLetterProps) {
   return (
-    <section class="card" aria-label={of === "referrals" ? text.send : text.own}>
+    <section class="card" aria-labelledby="letter">
+      <h2 id="letter">{text.title}</h2>
       <p>{text.intro}</p>
       <p class="actions">
         <a href={summaryAddress(of, id)} target="_blank" rel="noreferrer">

@@ -23,6 +23,11 @@ test("a referral that a partner works on is not matched here", () => {
   expect(parts).toContain("hand-on");
 });
 
+test("a course that is over begins with its letter", () => {
+  expect(partsOf({ status: "completed" })[0]).toBe("letter");
+  expect(partsOf({ status: "failed" })).not.toContain("letter");
+});
+
 test("what has ended shows no step that nobody could take", () => {
   expect(partsOf({ status: "completed" })).not.toContain("steps");
 });

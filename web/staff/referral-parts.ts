@@ -5,6 +5,7 @@ type Known = Pick<ReferralDetail, "status" | "membership" | "handed_on_to">;
 
 /** The parts of a referral's page, by the ids of their headings. */
 export type Part =
+  | "letter"
   | "standing"
   | "matching"
   | "door-link"
@@ -27,6 +28,7 @@ export const speaksOfPartners = ({ status, handed_on_to }: Known): boolean =>
 /** What stands on the page of a referral, from what to do next down to its end. */
 export function partsOf(referral: Known): Part[] {
   const now: [Part, boolean][] = [
+    ["letter", referral.status === "completed"],
     ["standing", true],
     ["matching", looksForGroup(referral)],
     ["door-link", Boolean(referral.membership)],

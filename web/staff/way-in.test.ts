@@ -27,3 +27,11 @@ test("a link's name begins with the words it shows", () => {
     expect(way.name.startsWith(`${way.label}: Tuesday Hearts, `)).toBe(true);
   }
 });
+
+test("nobody is expected any more at a session that is over", () => {
+  const expected = (state: SessionRow["state"]) => wayIn(session("2026-12-01T15:00Z", state), "Europe/London", now).expected;
+  expect(expected("scheduled")).toBe("3 people expected");
+  expect(expected("started")).toBe("3 people expected");
+  expect(expected("closed")).toBeUndefined();
+  expect(expected("cancelled")).toBeUndefined();
+});

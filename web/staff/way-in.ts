@@ -19,11 +19,19 @@ export interface WayIn {
   label: string;
   /** What the link is called away from it: the moment tells the weeks of one group apart. */
   name: string;
+  /** How many may come, while they still may: it counts today's members, whoever they were then. */
+  expected: string | undefined;
 }
 
 /** How a day's list leads to one of its sessions, in words. */
 export function wayIn(session: SessionRow, zone: string, now: number): WayIn {
   const [label, named] = TO[session.state];
   const when = spokenMoment(session.starts_at, zone, now);
-  return { when, label, name: named(session.group.name, when) };
+  const over = session.state === "closed" || session.state === "cancelled";
+  return {
+    when,
+    label,
+    name: named(session.group.name, when),
+    expected: over ? undefined : text.expected(session.expected),
+  };
 }

@@ -15,7 +15,8 @@ import { expectHeading } from "./words.mjs";
 export async function signIn(person, { email, password }) {
   await person.visit("/sign-in");
   await fillSignIn(person, { email, password });
-  await person.page.getByRole("button", { name: "Sign out" }).waitFor();
+  // On a narrow page it stands in the menu.
+  await person.page.getByRole("button", { name: "Sign out", includeHidden: true }).waitFor({ state: "attached" });
 }
 
 /**

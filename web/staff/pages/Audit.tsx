@@ -35,9 +35,11 @@ export function Audit() {
       {ended.value ? (
         <p role="status">{rows.value.length === 0 ? text.empty : text.end}</p>
       ) : (
-        <button type="button" class="button" onClick={() => void more()}>
-          {text.more}
-        </button>
+        <div class="actions">
+          <button type="button" class="button" onClick={() => void more()}>
+            {text.more}
+          </button>
+        </div>
       )}
     </>
   );

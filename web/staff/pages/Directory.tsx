@@ -11,6 +11,7 @@ import { Title } from "../../src/ui/Title";
 import type { SearchDraft } from "../directory";
 import { languageName } from "../languages";
 import { LanguageSelect } from "../LanguageSelect";
+import { ShowMore } from "../ShowMore";
 import { TopicField } from "../TopicField";
 import { useDirectory } from "../use-directory";
 
@@ -30,9 +31,7 @@ export function Directory() {
       </ul>
       <FailureNotice failure={failure.value} />
       {more.value ? (
-        <button type="button" class="button" onClick={() => void showMore()}>
-          {text.more}
-        </button>
+        <ShowMore show={() => void showMore()} />
       ) : null}
     </>
   );

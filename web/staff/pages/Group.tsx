@@ -102,7 +102,9 @@ function Member({ group, line, left }: MemberProps) {
         <Badge tone={line.share_attendance ? "good" : "plain"}>
           {line.share_attendance ? text.shares : text.sharesNot}
         </Badge>
-        <DoorLink membership={line.membership_id} patient={line.full_name} />
+      </div>
+      <DoorLink membership={line.membership_id} patient={line.full_name} />
+      <div class="actions">
         {isLinkWorker() ? (
           <Link href={`/referrals/${line.referral_id}`} class="button">
             {text.referral}

@@ -11,6 +11,7 @@ import { useTopics } from "../live";
 import { has } from "../me";
 import { ownGroups, type OwnGroups } from "../own-groups";
 import { Said } from "../Said";
+import { ShowMore } from "../ShowMore";
 
 const text = words.groups;
 
@@ -66,9 +67,7 @@ function Found({ own, page }: { own: OwnGroups; page: GroupPage }) {
         ))}
       </ul>
       {more ? (
-        <button type="button" class="button button-wide" onClick={() => void own.more()}>
-          {words.directory.more}
-        </button>
+        <ShowMore show={() => void own.more()} />
       ) : null}
     </>
   );

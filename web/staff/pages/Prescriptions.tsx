@@ -13,6 +13,7 @@ import { useTopics } from "../live";
 import { ownPrescriptions, type Filters, type OwnPrescriptions } from "../own-prescriptions";
 import { progressWords } from "../progress";
 import { Said } from "../Said";
+import { ShowMore } from "../ShowMore";
 
 const text = words.prescriptions;
 
@@ -43,9 +44,7 @@ export function Prescriptions() {
               </ul>
             )}
             {next ? (
-              <button type="button" class="button" onClick={() => void own.more()}>
-                {text.more}
-              </button>
+              <ShowMore show={() => void own.more()} />
             ) : null}
           </>
         )}

@@ -8,7 +8,7 @@ import { Loaded } from "../../src/ui/Loading";
 import { Title } from "../../src/ui/Title";
 import { AddTask } from "../AddTask";
 import { ReferralBadge } from "../badges";
-import { changesOf } from "../changes";
+import { changesOf, type Changes } from "../changes";
 import { Concerns } from "../Concerns";
 import { Decide } from "../Decide";
 import { DoorLink } from "../DoorLink";
@@ -21,7 +21,7 @@ import { Withdraw } from "../matching/Withdraw";
 import { PatientFacts } from "../PatientFacts";
 import { looksForGroup, partsOf } from "../referral-parts";
 import { Standing } from "../Standing";
-import { Steps } from "../Steps";
+import { GoOn, Steps } from "../Steps";
 import { SummaryLetter } from "../SummaryLetter";
 import { TaskList } from "../TaskList";
 
@@ -39,11 +39,11 @@ export function Referral({ id }: { id: string }) {
             <Title page={words.titled(referral.patient.full_name)}>{referral.patient.full_name}</Title>
             <ReferralBadge status={referral.status} />
           </div>
-          <Because referral={referral} />
+          <Because referral={referral} changes={changes} />
+          <Parts referral={referral} />
           {referral.status === "completed" ? (
             <SummaryLetter of="referrals" id={referral.id} patient={referral.patient.full_name} />
           ) : null}
-          <Parts referral={referral} />
           <Standing referral={referral} changes={changes} />
           <Decide referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
@@ -80,13 +80,14 @@ function Parts({ referral }: { referral: ReferralDetail }) {
   );
 }
 
-/** Why it stands as it does, where somebody gave a reason. */
-function Because({ referral }: { referral: ReferralDetail }) {
+/** Why it stands as it does, where somebody gave a reason; and the way on, where it rests. */
+function Because({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
   if (!referral.status_reason) return null;
   return (
     <Notice tone="warn">
       <strong>{words.referralStatus[referral.status]}</strong>
       <p class="as-typed">{referral.status_reason}</p>
+      {referral.status === "on_hold" ? <GoOn referral={referral} changes={changes} /> : null}
     </Notice>
   );
 }

@@ -10,6 +10,7 @@ import { CaseloadFilters } from "../CaseloadFilters";
 import { CaseloadRows } from "../CaseloadRows";
 import { today } from "../day";
 import { useTopics } from "../live";
+import { ShowMore } from "../ShowMore";
 import { TaskList } from "../TaskList";
 
 const text = words.referrals;
@@ -41,9 +42,7 @@ function Found({ list, shown }: { list: Caseload; shown: Shown }) {
       </p>
       <CaseloadRows rows={shown.items} />
       {shown.more ? (
-        <button type="button" class="button button-wide" onClick={() => list.showMore()}>
-          {text.more}
-        </button>
+        <ShowMore show={() => list.showMore()} />
       ) : null}
     </>
   );

@@ -71,13 +71,13 @@ interface RowProps {
 }
 
 function Row({ row, level: Heading, main }: RowProps) {
-  const { when, label, name } = wayIn(row, ownZone(), Date.now());
+  const { when, label, name, expected } = wayIn(row, ownZone(), Date.now());
   return (
     <li class="row">
       <div class="row-main">
         <Heading class="row-title">{row.group.name}</Heading>
         <p class="row-note moment">{when}</p>
-        <p class="row-note">{text.expected(row.expected)}</p>
+        {expected ? <p class="row-note">{expected}</p> : null}
       </div>
       <div class="row-side">
         <SessionBadge state={row.state} />

@@ -62,6 +62,7 @@ export const staff = {
   titled: (page: string) => `${page} – Wellmet`,
   nav: {
     label: "Main",
+    menu: "Menu",
     prescriptions: "Prescriptions",
     referrals: "Caseload",
     groups: "Groups",
@@ -73,7 +74,6 @@ export const staff = {
     audit: "Audit",
     outbox: "Outbox",
     signOut: "Sign out",
-    signedInAs: (name: string, organisation: string) => `${name}, ${organisation}`,
   },
   signIn: {
     title: "Sign in",
@@ -103,6 +103,7 @@ export const staff = {
   },
   required: "Please fill in this field.",
   optional: "optional",
+  showMore: "Show more",
   team: {
     title: "Staff",
     invite: "Invite someone",

@@ -67,7 +67,6 @@ export const care = {
     sort: "Order",
     newest: "Newest first",
     oldest: "Oldest first",
-    more: "Show more",
     attendedOf: (attended: number, of: number) => `${attended} of ${of} attended`,
     joinedToday: "Joined today",
     joinedOn: (weekday: string, date: string) => `Joined on ${weekday} ${date}`,
@@ -155,8 +154,9 @@ export const care = {
     history: "History",
   },
   summary: {
+    title: "Letter at the end",
     intro: "The programme is over. The letter says how many sessions the patient came to, if they agreed to share that.",
-    own: "Letter at the end (PDF)",
+    own: "Open the letter (PDF)",
     send: "Letter for the prescriber (PDF)",
     of: (patient: string) => ` about ${patient}`,
   },

@@ -124,7 +124,6 @@ export const places = {
         : more
           ? `The first ${count} groups.`
           : counted(count, "1 group.", "# groups."),
-    more: "Show more",
     next: (when: string) => `Next session ${when}`,
     sharedHere: "Shared with partners",
   },
