@@ -7,15 +7,18 @@ const text = words.patient;
 
 /** A card in sentences: how to reach somebody, how not to, and what they need. */
 export function PatientFacts({ card }: { card: PatientCard }) {
+  const facts = factsOf(card);
   return (
     <>
       {card.birth_date ? <p>{text.born(birthday(card.birth_date))}</p> : null}
       <Contact patient={card} />
-      <ul class="facts">
-        {factsOf(card).map((fact) => (
-          <li key={fact}>{fact}</li>
-        ))}
-      </ul>
+      {facts.length === 0 ? null : (
+        <ul class="facts">
+          {facts.map((fact) => (
+            <li key={fact}>{fact}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }

@@ -44,7 +44,7 @@ export function Prescription({ id }: { id: string }) {
             <ReferralBadge status={order.status} />
           </div>
           {order.status_reason ? (
-            <Notice tone="warn">
+            <Notice tone={order.status === "completed" ? "good" : "warn"}>
               <strong>{order.status === "rejected" ? text.rejected : words.referralStatus[order.status]}</strong>
               <p class="as-typed">{order.status_reason}</p>
             </Notice>

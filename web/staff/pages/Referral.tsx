@@ -19,7 +19,7 @@ import { LogPanel } from "../LogPanel";
 import { Matching } from "../matching/Matching";
 import { Withdraw } from "../matching/Withdraw";
 import { PatientFacts } from "../PatientFacts";
-import { looksForGroup, partsOf } from "../referral-parts";
+import { looksForGroup, partsOf, type Part } from "../referral-parts";
 import { Standing } from "../Standing";
 import { GoOn, Steps } from "../Steps";
 import { SummaryLetter } from "../SummaryLetter";
@@ -72,7 +72,7 @@ function Parts({ referral }: { referral: ReferralDetail }) {
       <ul>
         {partsOf(referral).map((part) => (
           <li key={part}>
-            <a href={`#${part}`}>{words.oneReferral.partNames[part]}</a>
+            <a href={`#${part}`}>{nameOf(part, referral)}</a>
           </li>
         ))}
       </ul>
@@ -80,11 +80,15 @@ function Parts({ referral }: { referral: ReferralDetail }) {
   );
 }
 
+/** What rests already is not put on hold. */
+const nameOf = (part: Part, { status }: ReferralDetail): string =>
+  part === "steps" && status === "on_hold" ? words.oneReferral.end : words.oneReferral.partNames[part];
+
 /** Why it stands as it does, where somebody gave a reason; and the way on, where it rests. */
 function Because({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
   if (!referral.status_reason) return null;
   return (
-    <Notice tone="warn">
+    <Notice tone={referral.status === "completed" ? "good" : "warn"}>
       <strong>{words.referralStatus[referral.status]}</strong>
       <p class="as-typed">{referral.status_reason}</p>
       {referral.status === "on_hold" ? <GoOn referral={referral} changes={changes} /> : null}
