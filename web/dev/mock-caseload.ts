@@ -193,7 +193,27 @@ export const referrals: ReferralDetail[] = [
     requested_at: now - 90 * DAY,
     history: [...history.map((line) => ({ ...line, at: line.at - 80 * DAY })), { at: now - 9 * DAY, what: "Completed by Lin Linkworker" }],
   },
+  ended("r7", "Abel Ackers", "rejected", "We have no group in the evening before summer."),
+  ended("r8", "Berta Bloggs", "cancelled"),
+  ended("r9", "Carl Cooper", "failed", "Moved to another town before a group was found."),
 ];
+
+function ended(id: string, full_name: string, status: "rejected" | "cancelled" | "failed", why?: string): ReferralDetail {
+  const said = { rejected: "Declined by Lin Linkworker", cancelled: "Ended by Lin Linkworker", failed: "Ended by Lin Linkworker" };
+  return {
+    ...asOurs,
+    id,
+    urgency: "routine",
+    patient: { full_name, preferred_name: full_name.split(" ")[0]!, phone: "01632 960007" },
+    reason: "Wants company.",
+    dose: { sessions: 6, rhythm: "weekly" },
+    from_organisation: elm,
+    status,
+    status_reason: why ?? null,
+    requested_at: now - 20 * DAY,
+    history: [...history.slice(0, 1), { at: now - DAY, what: said[status], why: why ?? null }],
+  };
+}
 
 const next = { r2: day(2), r3: day(0) } as Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../src/api/types";
+import type { OfferAnswer, OfferLook, Problem } from "../src/api/types";
 import * as cases from "./mock-caseload.ts";
 import * as data from "./mock-data.ts";
 import * as people from "./mock-people.ts";
@@ -12,6 +12,8 @@ export const world = {
   lookUnknown: false,
   visit: data.visit,
   visitRequired: false,
+  /** The place that is kept for whoever follows an offer's link. */
+  offer: null as OfferLook | null,
   sessionState: undefined as "scheduled" | "preparing" | "started" | "closed" | undefined,
   /** Where the mock says the room is; nobody answers there. */
   mediaUrl: undefined as string | undefined,
@@ -46,6 +48,8 @@ const become = (state: NonNullable<typeof world.sessionState>) => (id: string) =
 };
 
 const visitAs = (state: typeof world.visit.state): Answer => ok((world.visit = { ...world.visit, state }));
+
+const ANSWERED = { accept: "accepted", decline: "declined", reopen: "open" } as const;
 
 type Route = (id: string, body: Record<string, unknown>) => Answer;
 
@@ -171,6 +175,8 @@ export const ROUTES: Record<string, Route> = {
   "POST /api/sessions/:id/register/confirm": () => ok({ ...data.register, state: "confirmed", version: 2, confirmed_by: "Fay Facilitator" }),
   "POST /api/door/look": () =>
     world.lookUnknown ? problem(404, "door-link-unknown", "We do not know this link.") : ok(world.look),
+  "POST /api/offer/look": () => (world.offer ? ok(world.offer) : problem(404, "door-link-unknown", "We do not know this link.")),
+  "POST /api/offer/answer": (_, { answer }) => ok((world.offer = world.offer && { ...world.offer, state: ANSWERED[answer as OfferAnswer] })),
   "POST /api/door/join": () => ok({ next: "/visit" }),
   "GET /api/door/visit": () =>
     world.visitRequired ? problem(401, "door-required", "Please use your link.") : ok(world.visit),

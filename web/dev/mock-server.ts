@@ -42,7 +42,7 @@ function answer(request: Connect.IncomingMessage, response: ServerResponse, next
 
 function pageFor(path: string): string | undefined {
   if (path.includes(".") || path.startsWith("/@") || path.startsWith("/node_modules")) return undefined;
-  return path === "/visit" || path.startsWith("/d/") ? "/door.html" : "/staff.html";
+  return path === "/visit" || path === "/offer" || path.startsWith("/d/") ? "/door.html" : "/staff.html";
 }
 
 function hint(response: ServerResponse): void {

@@ -46,7 +46,28 @@ const look = (state, days = 0) => ({
 });
 const inRole = { signedIn: true, sessionState: null, registerState: null };
 
+/** A place that is kept for a patient, or no longer. */
+const offered = (state) => ({
+  offer: {
+    state,
+    version: 1,
+    greeting_name: "Rosa",
+    language: "en",
+    group_name: "Tuesday Hearts",
+    organisation_name: "Oakfield Neighbours (demo)",
+    topic: "Living with a heart condition",
+    meets: "6 sessions, every Tuesday at 15:00 Europe/London, from 1 December",
+    next_at: Date.now() + 3 * 86_400_000,
+    expires_at: Date.now() + 5 * 86_400_000,
+  },
+});
+
 export const SCENES = [
+  { name: "offer-open", path: "/offer#o1.mock", set: offered("open") },
+  { name: "offer-accepted", path: "/offer#o1.mock", set: offered("accepted") },
+  { name: "offer-declined", path: "/offer#o1.mock", set: offered("declined") },
+  { name: "offer-over", path: "/offer#o1.mock", set: offered("over") },
+  { name: "offer-unknown", path: "/offer#o1.mock", set: { offer: null } },
   { name: "door-open", path: TOKEN, set: look("open") },
   {
     name: "door-all-open",
@@ -141,12 +162,18 @@ export const SCENES = [
   { name: "prescription-withdraw", path: "/prescriptions/p1", set: inRole, act: press("Stop passing the reason on") },
   { name: "prescriptions", path: "/prescriptions", set: inRole },
   { name: "prescription", path: "/prescriptions/p1", set: inRole },
+  { name: "prescription-rejected", path: "/prescriptions/p3", set: inRole },
+  { name: "prescription-completed", path: "/prescriptions/p4", set: inRole },
   { name: "prescription-private", path: "/prescriptions/p2", set: inRole },
   { name: "referrals", path: "/referrals", set: { ...inRole, noReferrals: false } },
   { name: "referrals-filters", path: "/referrals", set: inRole, act: unfold("Filters") },
   { name: "referrals-none", path: "/referrals", set: { ...inRole, noReferrals: true } },
   { name: "referral-stale", path: "/referrals/r2", set: { ...inRole, noReferrals: false }, act: stale },
   { name: "team-leaver", path: "/staff", set: inRole, act: press("Hand work over") },
+  { name: "referral-requested", path: "/referrals/r1", set: inRole },
+  { name: "referral-rejected", path: "/referrals/r7", set: inRole },
+  { name: "referral-cancelled", path: "/referrals/r8", set: inRole },
+  { name: "referral-failed", path: "/referrals/r9", set: inRole },
   { name: "referral-new", path: "/referrals/r1", set: inRole, act: press("Decline") },
   { name: "referral-match", path: "/referrals/r2", set: inRole },
   { name: "referral-match-declined", path: "/referrals/r2", set: inRole, act: press("They do not want it", "text=Undo") },
@@ -174,6 +201,7 @@ export const SCENES = [
     },
   },
   { name: "group", path: "/groups/g1", set: inRole },
+  { name: "concerns", path: "/groups/g1/concerns/r3", set: inRole },
   { name: "group-unplanned", path: "/groups/g2", set: inRole },
   { name: "today", path: "/today", set: inRole },
   { name: "session-planned", path: "/sessions/s2", set: { ...inRole, sessionState: "scheduled" } },
@@ -182,6 +210,7 @@ export const SCENES = [
   { name: "session-remove", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Remove Victor Void") },
   { name: "session-closing", path: "/sessions/s2", set: { ...inRole, sessionState: "started" }, act: press("Close session") },
   { name: "register", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" } },
+  { name: "register-confirmed", path: "/sessions/s1", set: { ...inRole, sessionState: "closed", registerState: "confirmed" } },
   { name: "register-change", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" }, act: press("Change the result for Uma Untold") },
   { name: "team", path: "/staff", set: inRole },
   { name: "partners", path: "/partners", set: inRole },

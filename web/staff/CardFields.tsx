@@ -1,3 +1,4 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Prescribing } from "../src/api/types";
 import type { Form } from "../src/form/form";
 import { words } from "../src/strings/staff";
@@ -6,6 +7,8 @@ import { Field, TextField } from "../src/ui/Field";
 import type { CardValues } from "./card";
 import { needsGuardian } from "./card";
 import { Checkboxes } from "./Checkboxes";
+import { everyLanguage } from "./languages";
+import { LanguageSelect } from "./LanguageSelect";
 
 const text = words.card;
 
@@ -91,13 +94,27 @@ const HIDDEN = [
 function More({ form, settings }: { form: Form<CardValues>; settings: Prescribing | undefined }) {
   const wrong = Object.keys(form.errors.value);
   const open = wrong.some((name) => HIDDEN.includes(name) || name.startsWith("identifiers_"));
+  const frame = useRef<HTMLDetailsElement>(null);
+  const languages = useMemo(everyLanguage, []);
+  // Never closed again: whoever corrects it is still typing in it.
+  useEffect(() => {
+    if (open && frame.current) frame.current.open = true;
+  }, [open]);
   const { access, no_contact } = form.values.value;
   const toggled = <T extends string>(all: T[], one: T) =>
     all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
   return (
-    <details class="group" open={open || undefined}>
+    <details class="group" ref={frame}>
       <summary>{text.more}</summary>
-      <TextField form={form} name="language" label={text.language} hint={text.languageHint} optional={words.optional} />
+      <LanguageSelect
+        id="field-language"
+        label={text.language}
+        error={form.errors.value.language}
+        chosen={form.values.value.language}
+        choose={(code) => form.set("language", code)}
+        none={text.noLanguage}
+        of={languages}
+      />
       <Tick form={form} name="interpreter" label={text.interpreter} />
       <Checkboxes
         name="access"

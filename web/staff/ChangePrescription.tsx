@@ -9,6 +9,7 @@ import { FormFrame } from "../src/ui/FormFrame";
 import { filled } from "./check";
 import { PlanFields } from "./PlanFields";
 import { planOf, planValues, type PlanValues } from "./prescribing";
+import { useSeen } from "./seen";
 
 const text = words.prescription;
 
@@ -16,14 +17,17 @@ type Values = PlanValues & { to_organisation_id: string };
 
 interface ChangePrescriptionProps {
   order: PrescriptionDetail;
+  /** Shows the prescription as it is now. */
+  refresh: () => Promise<void>;
   done: (changed: PrescriptionDetail) => void;
   close: () => void;
 }
 
 /** The order again, with as much of it open to change as still makes sense. */
-export function ChangePrescription({ order, done, close }: ChangePrescriptionProps) {
+export function ChangePrescription({ order, refresh, done, close }: ChangePrescriptionProps) {
   const undecided = order.status === "requested";
   const partners = useMemo(() => resource(accounts.partners), []);
+  const seen = useSeen(order.version, refresh);
   const change = useMemo(
     () =>
       form<Values, PrescriptionDetail>({
@@ -33,7 +37,7 @@ export function ChangePrescription({ order, done, close }: ChangePrescriptionPro
         },
         check: (values) => filled(values, "reason"),
         send: ({ to_organisation_id, ...plan }) =>
-          prescriptions.change(order.id, { version: order.version, ...planOf(plan), to_organisation_id }),
+          seen.change((version) => prescriptions.change(order.id, { version, ...planOf(plan), to_organisation_id })),
         done,
       }),
     [],

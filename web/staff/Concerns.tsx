@@ -79,7 +79,7 @@ function IncidentLine({ incident, changed }: { incident: Incident; changed: () =
         <Badge tone={incident.closed ? "plain" : "warn"}>{text.incidentKinds[incident.kind]}</Badge>
         <p class="row-note">{dayWords(incident.happened_on)}</p>
         <p class="as-typed">{incident.text}</p>
-        {incident.follow_up ? <p class="as-typed">{incident.follow_up}</p> : null}
+        {incident.follow_up ? <p class="as-typed">{text.toDo(incident.follow_up)}</p> : null}
         <p class="row-note">{text.by(incident.recorded_by, shortMoment(incident.recorded_at, ownZone()))}</p>
         {incident.closed ? <Settled words={text.closed(incident.closed.by)} reason={incident.closed.reason} /> : null}
       </div>

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
 import { referrals } from "../src/api/staff";
 import type { ReferralDetail } from "../src/api/types";
 import { words } from "../src/strings/staff";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Changes } from "./changes";
+import { useSeen } from "./seen";
 
 const text = words.referral;
 
@@ -42,20 +42,13 @@ export function Decide({ referral, changes }: DecideProps) {
 }
 
 function DeclineDialog({ referral, changes, close }: DecideProps & { close: () => void }) {
-  // What was seen is what stood when the dialog opened, until a refusal has told what changed.
-  const opened = useMemo(() => referral.version, []);
-  const told = useSignal(false);
+  const seen = useSeen(referral.version);
   return (
     <ReasonDialog
       title={text.declineTitle}
       confirm={text.decline}
       reason={{ label: text.declineReason, hint: text.declineHint, missing: words.required }}
-      act={async (reason) => {
-        const seen = told.value ? referral.version : opened;
-        const failure = await changes.make(referrals.reject(referral.id, reason, seen));
-        told.value = failure !== undefined;
-        return failure;
-      }}
+      act={(reason) => changes.make(seen.change((version) => referrals.reject(referral.id, reason, version)))}
       close={close}
     />
   );

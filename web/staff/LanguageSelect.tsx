@@ -9,11 +9,12 @@ interface LanguageSelectProps {
   choose: (code: string) => void;
   /** With it, no language may be chosen either. */
   none?: string;
+  of?: string[];
 }
 
-/** One language of those that groups are held in. */
-export function LanguageSelect({ id, label, error, chosen, choose, none }: LanguageSelectProps) {
-  const codes = chosen === "" || LANGUAGES.includes(chosen) ? LANGUAGES : [chosen, ...LANGUAGES];
+/** One language of those that groups are held in, or of others. */
+export function LanguageSelect({ id, label, error, chosen, choose, none, of = LANGUAGES }: LanguageSelectProps) {
+  const codes = chosen === "" || of.includes(chosen) ? of : [chosen, ...of];
   return (
     <Field id={id} label={label} error={error}>
       {(described) => (

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
 import { referrals } from "../src/api/staff";
 import type { NextStep, ReferralDetail, ReferralStatus } from "../src/api/types";
 import { words } from "../src/strings/staff";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Changes } from "./changes";
-import { stepsFrom, wantsReason } from "./steps";
+import { useSeen } from "./seen";
+import { canRest, stepsFrom, wantsReason } from "./steps";
 
 const text = words.oneReferral;
 
@@ -22,7 +22,7 @@ export function Steps({ referral, changes }: StepsProps) {
   if (steps.length === 0 && !chosen.value) return null;
   return (
     <section class="card" aria-labelledby="steps">
-      <h2 id="steps">{steps.includes("hold") ? text.otherSteps : text.end}</h2>
+      <h2 id="steps">{canRest(referral.status) ? text.otherSteps : text.end}</h2>
       <div class="actions">
         {steps.map((step) => (
           <button key={step} type="button" class="button" onClick={() => (chosen.value = step)}>
@@ -65,21 +65,14 @@ interface StepDialogProps extends StepsProps {
 
 function StepDialog({ step, referral, changes, close }: StepDialogProps) {
   const { title, hint } = text.steps[step];
-  // What was seen is what stood when the dialog opened, until a refusal has told what changed.
-  const opened = useMemo(() => referral.version, []);
-  const told = useSignal(false);
-  const seen = told.value ? referral.version : opened;
+  const seen = useSeen(referral.version);
   const asks = wantsReason(step, referral.status);
   return (
     <ReasonDialog
       title={title}
       confirm={title}
       {...(asks ? { reason: { label: text.reason, hint, missing: text.reasonMissing } } : {})}
-      act={async (reason) => {
-        const failure = await changes.make(referrals.step(referral.id, step, reason, seen));
-        told.value = failure !== undefined;
-        return failure;
-      }}
+      act={(reason) => changes.make(seen.change((version) => referrals.step(referral.id, step, reason, version)))}
       close={close}
     />
   );

@@ -4,7 +4,7 @@ import { words } from "../src/strings/staff";
 /** What tells one Rosa from another: date of birth and how they are reached. */
 export function patientLine({ birth_date, phone, email }: PatientRow): string {
   const born = birth_date ? words.patientSearch.born(birthday(birth_date)) : undefined;
-  return [born, phone, email].filter(Boolean).join(" · ");
+  return [born, phone, email].filter(Boolean).join(", ");
 }
 
 /** `1958-04-23` as people read it. */

@@ -14,6 +14,9 @@ const STEPS: Record<ReferralStatus, NextStep[]> = {
 
 export const stepsFrom = (status: ReferralStatus): NextStep[] => STEPS[status];
 
+/** Whether it can be put on hold: what nobody took on, and what rests already, cannot. */
+export const canRest = (status: ReferralStatus): boolean => STEPS[status].includes("hold");
+
 /** Ending without a group needs a word on what came of it; a programme that is over does not. */
 export function wantsReason(step: NextStep, status: ReferralStatus): boolean {
   return step === "hold" || step === "fail" || (step === "complete" && status === "accepted");

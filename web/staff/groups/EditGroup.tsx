@@ -10,6 +10,7 @@ import { Checkboxes } from "../Checkboxes";
 import { LanguageList } from "../LanguageList";
 import { LanguageSelect } from "../LanguageSelect";
 import { toggled } from "../new-group";
+import { useSeen } from "../seen";
 import { TopicField } from "../TopicField";
 import { changeOf, checkEdit, editOf, type GroupEditDraft } from "./group-edit";
 
@@ -18,18 +19,21 @@ const FEATURES = Object.entries(words.features);
 
 interface EditGroupProps {
   group: GroupDetail;
+  /** Shows the group as it is now. */
+  refresh: () => Promise<void>;
   done: () => void;
   cancel: () => void;
 }
 
 /** Changes what is known of a group; a change made meanwhile is told, and nothing typed is lost. */
-export function EditGroup({ group, done, cancel }: EditGroupProps) {
+export function EditGroup({ group, refresh, done, cancel }: EditGroupProps) {
+  const seen = useSeen(group.version, refresh);
   const draft = useMemo(
     () =>
       form({
         initial: editOf(group),
         check: checkEdit,
-        send: (values) => groups.edit(group.id, changeOf(values, group.version)),
+        send: (values) => seen.change((version) => groups.edit(group.id, changeOf(values, version))),
         done,
       }),
     [group.id],

@@ -12,7 +12,7 @@ const text = words.care;
 
 interface GroupCareProps {
   group: GroupDetail;
-  changed: () => void;
+  changed: () => Promise<void>;
 }
 
 /** Places and for whom a group is; confirmed with one press, changed in a form. */
@@ -23,17 +23,17 @@ export function GroupCare({ group, changed }: GroupCareProps) {
   const confirm = async () => {
     const reply = await groups.confirm(group.id, group.version);
     failure.value = reply.ok ? undefined : reply.failure;
-    changed();
+    void changed();
   };
   const share = async () => {
     const reply = await groups.share(group.id, !group.shared);
     failure.value = reply.ok ? undefined : reply.failure;
-    changed();
+    void changed();
   };
   const done = () => {
     editing.value = false;
     saved.value = true;
-    changed();
+    void changed();
   };
   return (
     <section class="card" aria-labelledby="care">
@@ -41,7 +41,7 @@ export function GroupCare({ group, changed }: GroupCareProps) {
       <FailureNotice failure={failure.value} />
       <div role="status">{saved.value ? <Notice tone="good">{text.saved}</Notice> : null}</div>
       {editing.value ? (
-        <EditGroup group={group} done={done} cancel={() => (editing.value = false)} />
+        <EditGroup group={group} refresh={changed} done={done} cancel={() => (editing.value = false)} />
       ) : (
         <>
           <Facts group={group} />

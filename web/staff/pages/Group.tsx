@@ -34,7 +34,7 @@ export function Group({ id }: { id: string }) {
           <Title page={words.titled(group.name)}>{group.name}</Title>
           <Said />
           <Facts group={group} />
-          {isLinkWorker() ? <GroupCare group={group} changed={() => void detail.refresh()} /> : null}
+          {isLinkWorker() ? <GroupCare group={group} changed={() => detail.refresh()} /> : null}
           <Roster group={group} left={() => void detail.refresh()} />
           {isLinkWorker() ? <Line group={id} /> : null}
           {group.series ? null : <Plan id={id} planned={() => void detail.refresh()} />}

@@ -1,20 +1,17 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { patients } from "../../src/api/staff";
 import type { PatientPage, PatientsPrescription } from "../../src/api/types";
-import { form } from "../../src/form/form";
 import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
 import { localDay, ownZone, plainDay } from "../../src/time/when";
-import { FormFrame } from "../../src/ui/FormFrame";
 import { Icon } from "../../src/ui/Icon";
 import { Loaded } from "../../src/ui/Loading";
 import { Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
 import { ReferralBadge } from "../badges";
-import { cardValues, checkCard, EMPTY_CARD, patientOf, type CardValues } from "../card";
-import { CardFields } from "../CardFields";
+import { CorrectCard } from "../CorrectCard";
 import { History } from "../History";
 import { useTopics } from "../live";
 import { MergeCards } from "../MergeCards";
@@ -40,14 +37,21 @@ export function Patient({ id }: { id: string }) {
         <>
           <div class="page-head">
             <Title page={words.titled(patient.card.full_name)}>{patient.card.full_name}</Title>
-            <Link href={`/prescribe?patient=${patient.id}`} class="button button-main">
-              <Icon name="plus" />
-              {text.prescribe}
-            </Link>
+            {correcting.value ? null : (
+              <Link href={`/prescribe?patient=${patient.id}`} class="button button-main">
+                <Icon name="plus" />
+                {text.prescribe}
+              </Link>
+            )}
           </div>
           <div role="status">{told.value ? <Notice tone="good">{told.value}</Notice> : null}</div>
           {correcting.value ? (
-            <Correct patient={patient} done={(next) => done(next, text.saved)} />
+            <CorrectCard
+              patient={patient}
+              refresh={() => page.refresh()}
+              done={(next) => done(next, text.saved)}
+              cancel={() => (correcting.value = false)}
+            />
           ) : (
             <div class="columns">
               <Card patient={patient} correct={() => (correcting.value = true)} />
@@ -71,28 +75,6 @@ function Card({ patient, correct }: { patient: PatientPage; correct: () => void 
         {text.correct}
       </button>
     </section>
-  );
-}
-
-function Correct({ patient, done }: { patient: PatientPage; done: (next: PatientPage) => void }) {
-  const settings = useMemo(() => resource(patients.prescribing), []);
-  const card = useMemo(
-    () =>
-      form<CardValues, PatientPage>({
-        initial: { ...EMPTY_CARD, ...cardValues(patient.card, patient.identifiers) },
-        check: (values) => checkCard(values, settings.value.value?.guardian_below ?? 0, localDay(Date.now(), ownZone())),
-        send: (values) => patients.change(patient.id, patient.version, patientOf(values)),
-        done,
-      }),
-    [],
-  );
-  useEffect(() => void settings.refresh(), []);
-  return (
-    <div class="narrow">
-      <FormFrame form={card} submit={text.save} submitting={text.saving}>
-        <CardFields form={card} settings={settings.value.value} />
-      </FormFrame>
-    </div>
   );
 }
 
@@ -134,4 +116,3 @@ function Row({ row }: { row: PatientsPrescription }) {
     </li>
   );
 }
-

@@ -232,7 +232,7 @@ function AsAnswered({ order, at }: { order: Form<Order>; at: number }) {
   return (
     <fieldset class="group">
       <legend>{text.asAnswered(day ? `${day.weekday} ${day.date}` : "")}</legend>
-      <ul>
+      <ul class="answers">
         {QUESTIONS.map((question) => (
           <li key={question}>{text.questions[question][values[question] ? "yes" : "no"]}</li>
         ))}

@@ -53,7 +53,12 @@ export function Prescription({ id }: { id: string }) {
             <SummaryLetter of="prescriptions" id={order.id} patient={order.patient_name} />
           ) : null}
           {changing.value ? (
-            <ChangePrescription order={order} done={take} close={() => (changing.value = false)} />
+            <ChangePrescription
+              order={order}
+              refresh={() => detail.refresh()}
+              done={take}
+              close={() => (changing.value = false)}
+            />
           ) : null}
           <div class="columns">
             <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>

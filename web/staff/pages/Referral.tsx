@@ -21,6 +21,7 @@ import { Withdraw } from "../matching/Withdraw";
 import { PatientFacts } from "../PatientFacts";
 import { looksForGroup, partsOf, type Part } from "../referral-parts";
 import { Standing } from "../Standing";
+import { canRest } from "../steps";
 import { GoOn, Steps } from "../Steps";
 import { SummaryLetter } from "../SummaryLetter";
 import { TaskList } from "../TaskList";
@@ -41,11 +42,11 @@ export function Referral({ id }: { id: string }) {
           </div>
           <Because referral={referral} changes={changes} />
           <Parts referral={referral} />
+          <Decide referral={referral} changes={changes} />
           {referral.status === "completed" ? (
             <SummaryLetter of="referrals" id={referral.id} patient={referral.patient.full_name} />
           ) : null}
           <Standing referral={referral} changes={changes} />
-          <Decide referral={referral} changes={changes} />
           <NextStep referral={referral} detail={detail} />
           <InGroup referral={referral} left={() => void detail.refresh()} />
           <Card referral={referral} />
@@ -80,9 +81,8 @@ function Parts({ referral }: { referral: ReferralDetail }) {
   );
 }
 
-/** What rests already is not put on hold. */
 const nameOf = (part: Part, { status }: ReferralDetail): string =>
-  part === "steps" && status === "on_hold" ? words.oneReferral.end : words.oneReferral.partNames[part];
+  part === "steps" && !canRest(status) ? words.oneReferral.end : words.oneReferral.partNames[part];
 
 /** Why it stands as it does, where somebody gave a reason; and the way on, where it rests. */
 function Because({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {

@@ -215,6 +215,7 @@ export const caseload = {
     happenedOn: "On which day",
     happened: "What happened?",
     followUp: "What is to be done about it?",
+    toDo: (what: string) => `To be done: ${what}`,
     followUpHint: "It becomes a task of whoever answers for the patient.",
     recordSubmit: "Record incident",
     close: "Close",

@@ -30,7 +30,7 @@ export const sessions = {
       scheduled: "Open the room when you are ready. People wait until you let them in.",
       preparing: "The room is open. You can let people in. Press Start session when the group begins: attendance counts from then.",
       started: "The session has started. Attendance is counted.",
-      closed: "The session is closed. Please check the register.",
+      closed: "The session is closed.",
       cancelled: "This session was cancelled.",
     } satisfies Record<SessionState, string>,
     people: "People",
