@@ -30,6 +30,7 @@ const asNew: Work = {
   answering: { organisation: elm, ours: false, until_taken_on: true },
   tasks: [],
 };
+const over = { organisation: elm, ours: false, until_taken_on: false };
 const asOurs: Work = {
   ...asNew,
   stage: "contacted",
@@ -181,6 +182,7 @@ export const referrals: ReferralDetail[] = [
   },
   {
     ...asOurs,
+    answering: over,
     id: "r6",
     stage: "first_session_attended",
     urgency: "routine",
@@ -202,6 +204,7 @@ function ended(id: string, full_name: string, status: "rejected" | "cancelled" |
   const said = { rejected: "Declined by Lin Linkworker", cancelled: "Ended by Lin Linkworker", failed: "Ended by Lin Linkworker" };
   return {
     ...asOurs,
+    answering: over,
     id,
     urgency: "routine",
     patient: { full_name, preferred_name: full_name.split(" ")[0]!, phone: "01632 960007" },

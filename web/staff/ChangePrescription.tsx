@@ -7,6 +7,7 @@ import { words } from "../src/strings/staff";
 import { Field } from "../src/ui/Field";
 import { FormFrame } from "../src/ui/FormFrame";
 import { filled } from "./check";
+import { useFirstField } from "./first-field";
 import { PlanFields } from "./PlanFields";
 import { planOf, planValues, type PlanValues } from "./prescribing";
 import { useSeen } from "./seen";
@@ -27,6 +28,7 @@ interface ChangePrescriptionProps {
 export function ChangePrescription({ order, refresh, done, close }: ChangePrescriptionProps) {
   const undecided = order.status === "requested";
   const partners = useMemo(() => resource(accounts.partners), []);
+  const frame = useFirstField<HTMLElement>();
   const seen = useSeen(order.version, refresh);
   const change = useMemo(
     () =>
@@ -45,7 +47,7 @@ export function ChangePrescription({ order, refresh, done, close }: ChangePrescr
   useEffect(() => void partners.refresh(), []);
   const items = partners.value.value?.items ?? [order.to_organisation];
   return (
-    <section class="card" aria-labelledby="change">
+    <section ref={frame} class="card" aria-labelledby="change">
       <h2 id="change">{text.change}</h2>
       <p>{undecided ? text.changeAll : text.changePlan(order.to_organisation.name)}</p>
       <FormFrame

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { patients } from "../src/api/staff";
 import type { PatientPage } from "../src/api/types";
 import { form } from "../src/form/form";
@@ -9,6 +9,7 @@ import { localDay, ownZone } from "../src/time/when";
 import { FormFrame } from "../src/ui/FormFrame";
 import { cardValues, checkCard, EMPTY_CARD, patientOf, type CardValues } from "./card";
 import { CardFields } from "./CardFields";
+import { useFirstField } from "./first-field";
 import { useSeen } from "./seen";
 
 const text = words.patient;
@@ -23,7 +24,7 @@ interface CorrectCardProps {
 
 /** The card again, to be written over. */
 export function CorrectCard({ patient, refresh, done, cancel }: CorrectCardProps) {
-  const frame = useRef<HTMLElement>(null);
+  const frame = useFirstField<HTMLElement>();
   const seen = useSeen(patient.version, refresh);
   const settings = useMemo(() => resource(patients.prescribing), []);
   const card = useMemo(
@@ -37,7 +38,6 @@ export function CorrectCard({ patient, refresh, done, cancel }: CorrectCardProps
     [],
   );
   useEffect(() => void settings.refresh(), []);
-  useEffect(() => frame.current?.querySelector("input")?.focus(), []);
   return (
     <section ref={frame} class="card narrow" aria-labelledby="correct">
       <h2 id="correct">{text.correct}</h2>

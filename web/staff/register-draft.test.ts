@@ -23,6 +23,7 @@ const register = (state: Register["state"], version = 3): Register => ({
   },
   state,
   version,
+  ...(state === "confirmed" ? { confirmed_by: "Fay Facilitator" } : {}),
   rows: [line("a"), line("b")],
 });
 
@@ -72,4 +73,15 @@ test("a confirmed register needs a change before it is confirmed again; an open 
   const { held: open, confirm } = await draft("open");
   await open.confirm();
   expect(confirm).not.toHaveBeenCalled();
+});
+
+test("a register that closed by itself waits for a person, who need change nothing", async () => {
+  const byItself = { ...register("confirmed"), confirmed_by: null };
+  const confirm = vi.fn(() => Promise.resolve(answered(register("confirmed", 4))));
+  const held = new RegisterDraft("s", { register: () => Promise.resolve(answered(byItself)), confirm });
+  await held.register.refresh();
+  expect(held.canConfirm.value).toBe(true);
+  await held.confirm();
+  expect(confirm).toHaveBeenCalledExactlyOnceWith("s", 3, []);
+  expect(held.canConfirm.value).toBe(false);
 });

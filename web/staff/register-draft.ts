@@ -27,7 +27,8 @@ export class RegisterDraft {
   readonly canConfirm = computed(() => {
     const shown = this.register.value.value;
     if (!shown || shown.state === "open" || shown.rows.length === 0) return false;
-    return shown.state === "proposed" || this.changes.value.length > 0;
+    const unchecked = shown.state === "proposed" || !shown.confirmed_by;
+    return unchecked || this.changes.value.length > 0;
   });
 
   constructor(

@@ -7,6 +7,7 @@ import { words } from "../../src/strings/staff";
 import { TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { Checkboxes } from "../Checkboxes";
+import { useFirstField } from "../first-field";
 import { LanguageList } from "../LanguageList";
 import { LanguageSelect } from "../LanguageSelect";
 import { toggled } from "../new-group";
@@ -27,6 +28,7 @@ interface EditGroupProps {
 
 /** Changes what is known of a group; a change made meanwhile is told, and nothing typed is lost. */
 export function EditGroup({ group, refresh, done, cancel }: EditGroupProps) {
+  const frame = useFirstField<HTMLDivElement>();
   const seen = useSeen(group.version, refresh);
   const draft = useMemo(
     () =>
@@ -40,39 +42,41 @@ export function EditGroup({ group, refresh, done, cancel }: EditGroupProps) {
   );
   const { values, errors } = draft;
   return (
-    <FormFrame
-      form={draft}
-      submit={text.save}
-      label={text.title}
-      aside={
-        <button type="button" class="button" onClick={cancel}>
-          {shared.cancel}
-        </button>
-      }
-    >
-      <About draft={draft} />
-      <div class="side-by-side">
-        <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
-        <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
-        <TextField form={draft} name="oldest" type="number" label={text.oldest} min="0" max="120" />
-      </div>
-      <label class="choice field">
-        <input
-          type="checkbox"
-          checked={values.value.takes_waiting}
-          onChange={(event) => draft.set("takes_waiting", event.currentTarget.checked)}
+    <div ref={frame}>
+      <FormFrame
+        form={draft}
+        submit={text.save}
+        label={text.title}
+        aside={
+          <button type="button" class="button" onClick={cancel}>
+            {shared.cancel}
+          </button>
+        }
+      >
+        <About draft={draft} />
+        <div class="side-by-side">
+          <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
+          <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
+          <TextField form={draft} name="oldest" type="number" label={text.oldest} min="0" max="120" />
+        </div>
+        <label class="choice field">
+          <input
+            type="checkbox"
+            checked={values.value.takes_waiting}
+            onChange={(event) => draft.set("takes_waiting", event.currentTarget.checked)}
+          />
+          <span>{text.takesWaiting}</span>
+        </label>
+        <Checkboxes
+          name="features"
+          legend={text.features}
+          error={errors.value.features}
+          options={FEATURES}
+          chosen={values.value.features}
+          toggle={(feature) => draft.set("features", toggled(values.value.features, feature) as Feature[])}
         />
-        <span>{text.takesWaiting}</span>
-      </label>
-      <Checkboxes
-        name="features"
-        legend={text.features}
-        error={errors.value.features}
-        options={FEATURES}
-        chosen={values.value.features}
-        toggle={(feature) => draft.set("features", toggled(values.value.features, feature) as Feature[])}
-      />
-    </FormFrame>
+      </FormFrame>
+    </div>
   );
 }
 

@@ -15,6 +15,7 @@ import { Title } from "../../src/ui/Title";
 import { Alike } from "../Alike";
 import { CardFields } from "../CardFields";
 import { Consents } from "../Consents";
+import { useFirstField } from "../first-field";
 import { said } from "../parting";
 import { patientLine } from "../patient-line";
 import { PatientSearch } from "../PatientSearch";
@@ -166,8 +167,7 @@ interface NewcomerProps extends Part {
 }
 
 function Newcomer({ whom, order, settings, again }: NewcomerProps) {
-  const frame = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => frame.current?.querySelector("input")?.focus(), []);
+  const frame = useFirstField<HTMLFieldSetElement>();
   return (
     <fieldset class="group" ref={frame}>
       <legend>{text.patient}</legend>

@@ -62,7 +62,7 @@ export function Prescription({ id }: { id: string }) {
           ) : null}
           <div class="columns">
             <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
-            <Order order={order} change={() => (changing.value = true)} />
+            <Order order={order} {...(changing.value ? {} : { change: () => (changing.value = true) })} />
             <ConsentsInForce order={order} done={take} />
             <History heading={text.history} lines={order.history} />
           </div>
@@ -73,7 +73,13 @@ export function Prescription({ id }: { id: string }) {
   );
 }
 
-function Order({ order, change }: { order: PrescriptionDetail; change: () => void }) {
+interface OrderProps {
+  order: PrescriptionDetail;
+  /** Missing while it is being changed. */
+  change?: () => void;
+}
+
+function Order({ order, change }: OrderProps) {
   return (
     <section class="card" aria-labelledby="order">
       <h2 id="order">{words.referral.prescribed}</h2>
@@ -82,7 +88,7 @@ function Order({ order, change }: { order: PrescriptionDetail; change: () => voi
       <p>{words.prescribe.dose(order.dose.sessions)}</p>
       <p>{words.urgencies[order.urgency]}</p>
       <p>{words.prescriptions.to(order.to_organisation.name)}</p>
-      {isOver(order.status) ? null : (
+      {isOver(order.status) || !change ? null : (
         <button type="button" class="button" onClick={change}>
           {text.change}
         </button>

@@ -71,7 +71,7 @@ export const sessions = {
     open: "The register is ready once the session is closed.",
     proposed: "Please check each line. Change one if you know better, then confirm.",
     confirmed: (by: string) => `Confirmed by ${by}. You can still correct it; the prescriber is then told.`,
-    confirmedBySystem: "Closed by itself, not yet checked by a person.",
+    confirmedBySystem: "It closed by itself, and nobody has checked it yet. Please check each line, then confirm.",
     verdict: "Result",
     change: "Change",
     changeNamed: (name: string) => `Change the result for ${name}`,
