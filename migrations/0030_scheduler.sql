@@ -54,6 +54,7 @@ CREATE TABLE schedule_edits (
     group_id        UUID   NOT NULL REFERENCES groups (id),
     series_id       UUID   NOT NULL REFERENCES series (id), -- to which its sessions belong since
     scope           TEXT   NOT NULL CHECK (scope IN ('this', 'following', 'all')),
+    sequence        BIGINT NOT NULL, -- what it made of its series' sequence: how a stale editor learns of it
     summary         TEXT   NOT NULL, -- what was done, as a sentence for staff
     edited_by       UUID   REFERENCES staff (id),
     edited_at       BIGINT NOT NULL

@@ -3,6 +3,7 @@
 use wellmet_foundation::DbError;
 use wellmet_foundation::http::FieldError;
 
+use crate::edits::refused::Refused;
 use crate::life::Refusal;
 
 /// Why a command was refused.
@@ -26,6 +27,9 @@ pub enum SchedulerError {
     /// The session was called off.
     #[error("the session is cancelled")]
     Cancelled,
+    /// A plan that stands cannot be changed so.
+    #[error(transparent)]
+    Edit(#[from] Refused),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] DbError),

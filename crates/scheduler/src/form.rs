@@ -25,6 +25,11 @@ impl Form {
         }
     }
 
+    /// As [`Self::take`], of a field that may be left out.
+    pub(crate) fn maybe<T>(&mut self, field: &str, read: Option<Result<T, String>>) -> Option<T> {
+        read.and_then(|read| self.take(field, read))
+    }
+
     /// The refusal of everything noted.
     pub(crate) fn refusal(self) -> SchedulerError {
         SchedulerError::Invalid(self.0)

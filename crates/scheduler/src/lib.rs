@@ -7,7 +7,7 @@
 //! sessions in one transaction. `life` is a session's life as a pure state machine;
 //! [`Scheduler::prepare`], [`Scheduler::start`] and [`Scheduler::close`] are a facilitator's steps
 //! in it, [`Scheduler::close_by_itself`] is attendance's, and
-//! [`Scheduler::leads`] says who answers for what. `store` holds the SQL, `routes` the
+//! [`Scheduler::leads`] says who answers for what. `edits` changes a plan that stands. `store` holds the SQL, `routes` the
 //! web's way in.
 //!
 //! Invariant: a 15:00 group meets at 15:00 on its own clock, whatever daylight saving does.
@@ -15,6 +15,7 @@
 mod clash;
 mod close_by_itself;
 mod conduct;
+mod edits;
 mod error;
 mod form;
 mod life;
@@ -32,6 +33,7 @@ mod session;
 mod store;
 mod summary;
 
+pub use edits::refused::Refused;
 pub use error::SchedulerError;
 pub use plan::NewSeries;
 pub use schedule::Scheduled;

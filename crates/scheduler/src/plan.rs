@@ -113,24 +113,24 @@ fn meetings(
     local.iter().map(meeting).collect()
 }
 
-fn read_date(text: &str) -> Result<Date, String> {
+pub(crate) fn read_date(text: &str) -> Result<Date, String> {
     let date = Date::strptime("%Y-%m-%d", text.trim()).ok();
     date.filter(|date| (1970..=9_000).contains(&date.year()))
         .ok_or_else(|| "Give a date such as 2026-12-01.".to_owned())
 }
 
-fn read_time(text: &str) -> Result<Time, String> {
+pub(crate) fn read_time(text: &str) -> Result<Time, String> {
     Time::strptime("%H:%M", text.trim()).map_err(|_| "Give a time such as 15:00.".to_owned())
 }
 
 /// Only names of the IANA database: an offset such as `+01:00` would not keep its clock in summer.
-fn read_zone(name: &str) -> Result<TimeZone, String> {
+pub(crate) fn read_zone(name: &str) -> Result<TimeZone, String> {
     let zone = TimeZone::get(name.trim()).ok();
     zone.filter(|zone| zone.iana_name() == Some(name.trim()))
         .ok_or_else(|| "This time zone is not known. Give one such as Europe/London.".to_owned())
 }
 
-fn read_minutes(minutes: i64) -> Result<std::time::Duration, String> {
+pub(crate) fn read_minutes(minutes: i64) -> Result<std::time::Duration, String> {
     match u64::try_from(minutes) {
         Ok(whole) if (SHORTEST_MINUTES..=LONGEST_MINUTES).contains(&minutes) => {
             Ok(std::time::Duration::from_secs(whole * 60))

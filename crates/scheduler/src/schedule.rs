@@ -97,7 +97,12 @@ impl Scheduler {
     }
 }
 
-async fn may_plan(tx: &mut Tx, caller: &StaffCaller, group: GroupId) -> Result<bool, DbError> {
+/// Whether `caller` decides when `group` meets.
+pub(crate) async fn may_plan(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    group: GroupId,
+) -> Result<bool, DbError> {
     Ok(
         caller.roles.contains(&Role::LinkWorker)
             || sessions::leads(tx, group, caller.staff).await?,

@@ -1545,6 +1545,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{id}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a change of a plan that stands, as its preview tells it, and tells the members once. */
+        post: operations["edit_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/edit/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of a plan would do and how many it would be told to. Nothing is written. */
+        post: operations["preview_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{id}/media-token": {
         parameters: {
             query?: never;
@@ -1942,6 +1976,13 @@ export interface components {
         AuditTrail: {
             items: components["schemas"]["AuditRow"][];
         };
+        /** @description That a session was called off. */
+        Cancellation: {
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["Named"] | null;
+            /** @description For staff alone; empty when the plan was changed and left no place for it. */
+            reason: string;
+        };
         /** @description One thing that was done to a card. */
         CardChange: {
             at: components["schemas"]["Instant"];
@@ -2281,6 +2322,11 @@ export interface components {
             patient_id?: components["schemas"]["PatientId"] | null;
             phone?: string | null;
         };
+        /**
+         * @description How much of a plan is changed.
+         * @enum {string}
+         */
+        EditScope: "this";
         /** @description Which way ends. */
         EndPartnership: {
             direction: components["schemas"]["Direction"];
@@ -2642,6 +2688,8 @@ export interface components {
                 expected: number;
                 group: components["schemas"]["Named"];
                 id: components["schemas"]["SessionId"];
+                /** @description Somebody gave it a time of its own, apart from its series. */
+                moved?: boolean;
                 started_at?: components["schemas"]["Instant"] | null;
                 starts_at: components["schemas"]["Instant"];
                 state: components["schemas"]["SessionState"];
@@ -3541,6 +3589,63 @@ export interface components {
             share_attendance: boolean;
             status: components["schemas"]["MembershipStatus"];
         };
+        /** @description What is to happen to a session. */
+        ScheduleChange: {
+            /** @description Such as `2026-12-03`, in the session's zone. */
+            date?: string | null;
+            /**
+             * Format: int64
+             * @description From 5 to 1440.
+             */
+            duration_minutes?: number | null;
+            /** @description Such as `15:30`, in the session's zone. */
+            local_time?: string | null;
+            /** @enum {string} */
+            what: "move";
+        } | {
+            /** @description For staff; nobody else is told it. */
+            reason: string;
+            /** @enum {string} */
+            what: "cancel";
+        } | {
+            /** @enum {string} */
+            what: "restore";
+        };
+        /** @description A change of a plan that stands. */
+        ScheduleEdit: {
+            change: components["schemas"]["ScheduleChange"];
+            scope?: components["schemas"]["EditScope"];
+            /**
+             * Format: int64
+             * @description The version of the session's series that the editor saw.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description One change of a plan that stood, whatever its scope.
+         */
+        ScheduleEditId: string;
+        /** @description What an edit does, and to how many. */
+        ScheduleEditOutline: {
+            edit?: components["schemas"]["ScheduleEditId"] | null;
+            /**
+             * Format: int64
+             * @description How many members are told.
+             */
+            people: number;
+            /** @description All of it for people to read: what happens, and how many are told. */
+            sentence: string;
+            /** @description The series to which the sessions belong. */
+            series_id: components["schemas"]["SeriesId"];
+            /** @description What happens to each session that changes, the first first. */
+            sessions: components["schemas"]["SessionChange"][];
+            /**
+             * Format: int64
+             * @description The series' version, with which the next edit is asked for.
+             */
+            version: number;
+        };
         /** @description A plan and its sessions. */
         ScheduledSeries: {
             series: components["schemas"]["Series"];
@@ -3565,6 +3670,11 @@ export interface components {
             rrule: string;
             /** @description The plan as a sentence. */
             summary: string;
+            /**
+             * Format: int64
+             * @description With which a change of it is asked for.
+             */
+            version: number;
             /** @description IANA name. */
             zone: string;
         };
@@ -3581,12 +3691,30 @@ export interface components {
             /** @description IANA name. */
             zone: string;
         };
+        /** @description What happens to one session. */
+        SessionChange: {
+            now: components["schemas"]["SessionTime"];
+            session: components["schemas"]["SessionId"];
+            was: components["schemas"]["SessionTime"];
+            what: components["schemas"]["SessionChangeKind"];
+        };
+        /**
+         * @description What happens to a session.
+         * @enum {string}
+         */
+        SessionChangeKind: "moved" | "cancelled" | "restored";
         /** @description A session on its own page. */
         SessionDetail: components["schemas"]["SessionRow"] & {
+            cancellation?: components["schemas"]["Cancellation"] | null;
             /** @description Its date on the group's own calendar. */
             local_date: string;
             opened_at?: components["schemas"]["Instant"] | null;
             series_id: components["schemas"]["SeriesId"];
+            /**
+             * Format: int64
+             * @description Of its series, with which a change is asked for.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -3604,6 +3732,8 @@ export interface components {
             expected: number;
             group: components["schemas"]["Named"];
             id: components["schemas"]["SessionId"];
+            /** @description Somebody gave it a time of its own, apart from its series. */
+            moved?: boolean;
             started_at?: components["schemas"]["Instant"] | null;
             starts_at: components["schemas"]["Instant"];
             state: components["schemas"]["SessionState"];
@@ -3615,6 +3745,13 @@ export interface components {
          * @enum {string}
          */
         SessionState: "scheduled" | "preparing" | "started" | "closed" | "cancelled";
+        /** @description When a session is. */
+        SessionTime: {
+            ends_at: components["schemas"]["Instant"];
+            starts_at: components["schemas"]["Instant"];
+            /** @description IANA name. */
+            zone: string;
+        };
         /** @description Whether it is done. */
         SettleTask: {
             done: boolean;
@@ -11981,6 +12118,234 @@ export interface operations {
             };
             /** @description `not-started`, `cancelled` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleEditOutline"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: nor link worker, nor a facilitator of this group */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, in words; `session-past`, `session-open`, `already-started`, `already-closed`, `cancelled`, `not-cancelled`, `not-in-plan`, `already-meets` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleEditOutline"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: nor link worker, nor a facilitator of this group */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `changed-since`, in words; `session-past`, `session-open`, `already-started`, `already-closed`, `cancelled`, `not-cancelled`, `not-in-plan`, `already-meets` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

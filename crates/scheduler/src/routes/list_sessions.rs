@@ -10,7 +10,7 @@ use wellmet_vocabulary::{Role, StaffCaller};
 use super::items::Items;
 use crate::form::Form;
 use crate::session::SessionRow;
-use crate::store::sessions;
+use crate::store::listed;
 use crate::{Scheduler, SchedulerError};
 
 /// A little over a year.
@@ -47,9 +47,9 @@ pub(super) async fn list_sessions(
     let organisation = caller.organisation;
     let mut tx = scheduler.ground.db.read().await?;
     let stored = if caller.roles.contains(&Role::LinkWorker) {
-        sessions::list(&mut tx, organisation, from, to).await?
+        listed::list(&mut tx, organisation, from, to).await?
     } else {
-        sessions::list_led_by(&mut tx, organisation, caller.staff, from, to).await?
+        listed::list_led_by(&mut tx, organisation, caller.staff, from, to).await?
     };
     Ok(Json(Items::from_each(stored)))
 }

@@ -5,7 +5,7 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{Role, SessionId, StaffCaller};
 
 use crate::session::SessionDetail;
-use crate::store::sessions;
+use crate::store::listed;
 use crate::{Scheduler, SchedulerError};
 
 /// One session of the caller's organisation. It names no patient.
@@ -35,7 +35,7 @@ pub(super) async fn detail(
     id: SessionId,
 ) -> Result<SessionDetail, SchedulerError> {
     let mut tx = scheduler.ground.db.read().await?;
-    let stored = sessions::find(&mut tx, caller.organisation, id).await?;
+    let stored = listed::find(&mut tx, caller.organisation, id).await?;
     stored
         .map(SessionDetail::from)
         .ok_or(SchedulerError::NotFound)

@@ -10,8 +10,8 @@ use wellmet_vocabulary::{GroupId, Role, SeriesId, StaffCaller};
 use crate::Scheduler;
 use crate::plan::NewSeries;
 use crate::session::SessionRow;
+use crate::store::listed;
 use crate::store::series::{self, StoredSeries};
-use crate::store::sessions;
 
 /// A plan and its sessions.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,6 +31,8 @@ struct Series {
     zone: String,
     duration_minutes: i64,
     rrule: String,
+    /// With which a change of it is asked for.
+    version: i64,
     /// The plan as a sentence.
     summary: String,
 }
@@ -59,7 +61,7 @@ pub(super) async fn schedule(
     let mut tx = scheduler.ground.db.read().await?;
     let series = series::find(&mut tx, caller.organisation, made.series).await?;
     let series = series.ok_or_else(Problem::not_found)?;
-    let stored = sessions::list_of_series(&mut tx, caller.organisation, made.series).await?;
+    let stored = listed::list_of_series(&mut tx, caller.organisation, made.series).await?;
     let answer = ScheduledSeries {
         series: series.into(),
         sessions: stored.into_iter().map(SessionRow::from).collect(),
@@ -77,6 +79,7 @@ impl From<StoredSeries> for Series {
             zone: stored.zone,
             duration_minutes: stored.duration_minutes,
             rrule: stored.rrule,
+            version: stored.sequence,
             summary: stored.summary,
         }
     }

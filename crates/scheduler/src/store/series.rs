@@ -74,6 +74,7 @@ pub(crate) struct StoredSeries {
     pub(crate) duration_minutes: i64,
     pub(crate) rrule: String,
     pub(crate) summary: String,
+    pub(crate) sequence: i64,
 }
 
 pub(crate) async fn find(
@@ -82,7 +83,8 @@ pub(crate) async fn find(
     id: SeriesId,
 ) -> Result<Option<StoredSeries>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT id, group_id, first_date, local_time, zone, duration_minutes, rrule, summary
+        "SELECT id, group_id, first_date, local_time, zone, duration_minutes, rrule, summary,
+                sequence
            FROM series WHERE organisation_id = $1 AND id = $2"
     )
     .bind(organisation)

@@ -26,6 +26,10 @@ struct Route {
 const FACILITATOR: &[&str] = &["facilitator"];
 const HOSTS: &[&str] = &["link_worker", "facilitator"];
 
+fn restore() -> Value {
+    json!({ "version": 0, "change": { "what": "restore" } })
+}
+
 async fn every_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let session = house.session_of(WALKERS).await?;
     let route = |path: String, body: Option<Value>, allowed, names_a_thing| Route {
@@ -40,6 +44,8 @@ async fn every_route(house: &House) -> anyhow::Result<Vec<Route>> {
         route(series, Some(tuesdays()), HOSTS, true),
         route("/api/sessions?from=0&to=1".to_owned(), None, HOSTS, false),
         route(session(""), None, HOSTS, true),
+        route(session("/edit"), Some(restore()), HOSTS, true),
+        route(session("/edit/preview"), Some(restore()), HOSTS, true),
         route(session("/prepare"), Some(json!({})), FACILITATOR, true),
         route(session("/start"), Some(json!({})), FACILITATOR, true),
         route(session("/close"), Some(json!({})), FACILITATOR, true),

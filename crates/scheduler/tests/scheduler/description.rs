@@ -22,6 +22,8 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "GET /api/sessions/{id}",
         "POST /api/groups/{id}/series",
         "POST /api/sessions/{id}/close",
+        "POST /api/sessions/{id}/edit",
+        "POST /api/sessions/{id}/edit/preview",
         "POST /api/sessions/{id}/prepare",
         "POST /api/sessions/{id}/start",
     ];

@@ -10,6 +10,7 @@ mod asking;
 mod conducting;
 mod denial;
 mod description;
+mod editing;
 mod fixture;
 mod listing;
 mod scheduling;
