@@ -96,14 +96,14 @@ export const work: WorkOf = {
 };
 
 export const views: View[] = [
-  { id: "v1", name: "Mine, due", filters: { tab: "open", stage: null, whose: "mine", assigned_to: null, due: true, flagged: false, order: "next_contact" } },
+  { id: "v1", name: "Mine, due", filters: { tab: "open", stage: null, whose: "mine", assigned_to: null, due: true, urgent: false, flagged: false, order: "next_contact" } },
 ];
 
 export const referrals: ReferralDetail[] = [
   {
     ...asNew,
     id: "r1",
-    urgency: "routine",
+    urgency: "urgent",
     patient: { full_name: "Samuel Sample", preferred_name: "Samuel", phone: "01632 960002" },
     reason: "Wants company.",
     dose: { sessions: 6, rhythm: "weekly" },
@@ -226,6 +226,7 @@ export const caseload: CaseloadRow[] = referrals.map((one) => ({
   from_organisation: one.from_organisation,
   status: one.status,
   stage: one.stage,
+  urgency: one.urgency,
   requested_at: one.requested_at,
   assigned_to: one.assigned_to ?? null,
   next_contact_on: next[one.id] ?? null,

@@ -95,6 +95,7 @@ function More({ list }: { list: Caseload }) {
       </div>
       <div class="choices">
         <Only label={text.due} on={filters.due} set={(due) => list.look({ due })} />
+        <Only label={text.urgent} on={filters.urgent} set={(urgent) => list.look({ urgent })} />
         <Only label={text.flagged} on={filters.flagged} set={(flagged) => list.look({ flagged })} />
       </div>
       <div class="actions">

@@ -36,6 +36,7 @@ function Row({ row }: { row: CaseloadRow }) {
         <NextContact row={row} />
       </div>
       <div class="row-side">
+        {row.urgency === "routine" ? null : <Badge tone="warn">{words.urgencies[row.urgency]}</Badge>}
         {row.flags > 0 ? <Badge tone="bad">{text.flags(row.flags)}</Badge> : null}
         {row.tasks > 0 ? <Badge tone="warn">{text.openTasks(row.tasks)}</Badge> : null}
         <ReferralBadge status={row.status} />

@@ -8,7 +8,7 @@ const counts = { open: 3, new: 3, active: 0, on_hold: 0, ended: 0, all: 3 };
 
 function row(id: string): CaseloadRow {
   const from_organisation = { id: "o", name: "Example Practice" };
-  const standing = { status: "requested", stage: "new", requested_at: 0 } as const;
+  const standing = { status: "requested", stage: "new", urgency: "routine", requested_at: 0 } as const;
   return { id, patient_name: id, from_organisation, ...standing, flags: 0, tasks: 0 };
 }
 
@@ -62,7 +62,7 @@ test("a name is asked for without the blanks around it, and no name not at all",
 test("filters that keep rows away are counted", () => {
   expect(filtersOn(EVERYTHING_OPEN)).toBe(0);
   expect(filtersOn({ ...EVERYTHING_OPEN, tab: "new", order: "name" })).toBe(0);
-  expect(filtersOn({ ...EVERYTHING_OPEN, whose: "mine", due: true, stage: "new" })).toBe(3);
+  expect(filtersOn({ ...EVERYTHING_OPEN, whose: "mine", due: true, urgent: true, stage: "new" })).toBe(4);
 });
 
 test("a day has come on the day itself", () => {

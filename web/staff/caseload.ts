@@ -9,6 +9,7 @@ export const EVERYTHING_OPEN: Filters = {
   whose: "anybody",
   assigned_to: null,
   due: false,
+  urgent: false,
   flagged: false,
   order: "oldest",
 };
@@ -88,8 +89,8 @@ function asked(at: Looking, today: string, after: string | undefined): CaseloadS
 }
 
 /** How many filters beside the tab and the order keep rows from being shown. */
-export function filtersOn({ whose, stage, assigned_to, due, flagged }: Filters): number {
-  return [whose !== "anybody", stage, assigned_to, due, flagged].filter(Boolean).length;
+export function filtersOn({ whose, stage, assigned_to, due, urgent, flagged }: Filters): number {
+  return [whose !== "anybody", stage, assigned_to, due, urgent, flagged].filter(Boolean).length;
 }
 
 /** Whether a day ("2026-12-01") has come. */

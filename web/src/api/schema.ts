@@ -2051,6 +2051,7 @@ export interface components {
              * @description How many tasks are open.
              */
             tasks: number;
+            urgency: components["schemas"]["Urgency"];
         };
         /** @description A search of the caseload. */
         CaseloadSearch: components["schemas"]["Filters"] & {
@@ -2363,6 +2364,11 @@ export interface components {
             stage: components["schemas"]["ReferralStage"] | null;
             /** @default open */
             tab: components["schemas"]["Tab"];
+            /**
+             * @description Only what is urgent, or wanted as soon as possible.
+             * @default false
+             */
+            urgent: boolean;
             /** @default anybody */
             whose: components["schemas"]["Whose"];
         };
@@ -3085,7 +3091,7 @@ export interface components {
          * @description In which order.
          * @enum {string}
          */
-        Order: "oldest" | "newest" | "name" | "next_contact";
+        Order: "oldest" | "newest" | "urgency" | "name" | "next_contact";
         /** @description An organisation by name. */
         Organisation: {
             /** @description Which one. */

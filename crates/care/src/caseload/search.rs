@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::{Instant, Pii};
-use wellmet_vocabulary::{ReferralId, ReferralStage, ReferralStatus, StaffId};
+use wellmet_vocabulary::{ReferralId, ReferralStage, ReferralStatus, StaffId, Urgency};
 
 use super::day::optional_day;
 use super::fold::pattern;
@@ -60,6 +60,8 @@ pub(crate) enum Order {
     Oldest,
     /// The last to come in first.
     Newest,
+    /// The most urgent first, and of equals the longest wait.
+    Urgency,
     /// By the patient's name.
     Name,
     /// By the day of the next contact; without one last.
@@ -77,6 +79,8 @@ pub(crate) struct Filters {
     pub(crate) assigned_to: Option<StaffId>,
     /// Only where the day of the next contact has come.
     pub(crate) due: bool,
+    /// Only what is urgent, or wanted as soon as possible.
+    pub(crate) urgent: bool,
     /// Only with a risk or a safeguarding flag.
     pub(crate) flagged: bool,
     pub(crate) order: Order,
@@ -145,6 +149,7 @@ pub(crate) struct CaseloadRow {
     pub(crate) from_organisation: Named,
     pub(crate) status: ReferralStatus,
     pub(crate) stage: ReferralStage,
+    pub(crate) urgency: Urgency,
     pub(crate) requested_at: Instant,
     /// Whose it is; nobody's when missing.
     #[serde(skip_serializing_if = "Option::is_none")]

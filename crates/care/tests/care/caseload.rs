@@ -12,6 +12,7 @@ on_both_databases!(
     each_tab_holds_its_part_and_the_counts_say_how_many,
     ones_own_nobodys_and_a_colleagues_are_told_apart,
     what_is_due_is_found_on_its_day,
+    what_is_urgent_is_found_and_comes_first,
     each_order_pages_through_everybody_once,
     a_page_after_somebody_elses_referral_is_empty,
     a_view_is_kept_replaced_and_removed,
@@ -142,11 +143,46 @@ async fn what_is_due_is_found_on_its_day(ground: Ground) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn what_is_urgent_is_found_and_comes_first(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for (name, urgency) in [
+        ("First Routine", "routine"),
+        ("First Urgent", "urgent"),
+        ("Soon Possible", "asap"),
+        ("Second Urgent", "urgent"),
+    ] {
+        let mut order = crate::fixture::order(name, true);
+        order["urgency"] = json!(urgency);
+        house
+            .post(&house.prescriber, "/api/prescriptions", order)
+            .await?
+            .expect(StatusCode::CREATED);
+    }
+    assert_eq!(
+        names(&house, json!({ "order": "urgency" })).await?,
+        [
+            "Soon Possible",
+            "First Urgent",
+            "Second Urgent",
+            "First Routine"
+        ]
+    );
+    assert_eq!(
+        names(&house, json!({ "urgent": true })).await?,
+        ["First Urgent", "Soon Possible", "Second Urgent"]
+    );
+    let page = house.search(&house.link_worker, json!({})).await?;
+    let page = page.expect(StatusCode::OK);
+    assert_eq!(page["items"][2]["urgency"], "asap");
+    Ok(())
+}
+
 async fn each_order_pages_through_everybody_once(ground: Ground) -> anyhow::Result<()> {
     let house = House::furnished(ground).await?;
-    for number in 0..103 {
+    for number in 0..103_usize {
         // Few different names, and some in one moment, so that ids must part them.
-        let order = crate::fixture::order(&format!("Name{} Example", number % 7), true);
+        let mut order = crate::fixture::order(&format!("Name{} Example", number % 7), true);
+        order["urgency"] = json!(["routine", "urgent", "asap"][number % 3]);
         let prescribed = if number % 3 == 0 {
             house
                 .at_once(&house.prescriber, "/api/prescriptions", order)
@@ -158,7 +194,7 @@ async fn each_order_pages_through_everybody_once(ground: Ground) -> anyhow::Resu
         };
         prescribed.expect(StatusCode::CREATED);
     }
-    for order in ["oldest", "newest", "name", "next_contact"] {
+    for order in ["oldest", "newest", "urgency", "name", "next_contact"] {
         let mut seen = Vec::new();
         let mut after = Value::Null;
         for expected in [50, 50, 3] {

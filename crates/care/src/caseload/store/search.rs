@@ -7,7 +7,7 @@
 use uuid::Uuid;
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
 use wellmet_vocabulary::{
-    OrganisationId, ReferralId, ReferralStage, ReferralStatus, StaffCaller, StaffId,
+    OrganisationId, ReferralId, ReferralStage, ReferralStatus, StaffCaller, StaffId, Urgency,
 };
 
 use crate::caseload::search::{CaseloadRow, Order, Search, Tab};
@@ -21,7 +21,7 @@ macro_rules! select_page {
     ($open:literal, $after:literal) => {
         concat!(
             "SELECT r.id, r.card_full_name, r.from_organisation_id,
-                    o.name AS from_organisation_name, r.status, r.stage, r.requested_at,
+                    o.name AS from_organisation_name, r.status, r.stage, p.urgency, r.requested_at,
                     r.assigned_to, s.name AS assigned_name, r.next_contact_on,
                     (SELECT g.name FROM memberships m
                        JOIN groups g ON g.id = m.group_id
@@ -38,6 +38,7 @@ macro_rules! select_page {
                       WHERE k.referral_id = r.id AND k.done_at IS NULL) AS tasks
                FROM referrals r
                JOIN organisations o ON o.id = r.from_organisation_id
+               JOIN prescriptions p ON p.id = r.prescription_id
                LEFT JOIN staff s ON s.id = r.assigned_to
               WHERE r.to_organisation_id = $1 ",
             $open,
@@ -52,7 +53,8 @@ macro_rules! select_page {
                 AND ($6 IS NULL OR r.next_contact_on <= $6)
                 AND ($7 = 0 OR EXISTS (SELECT 1 FROM referral_flags f
                                         WHERE f.referral_id = r.id AND f.lifted_at IS NULL))
-                AND ($8 IS NULL OR r.search_name LIKE $8) ",
+                AND ($8 IS NULL OR r.search_name LIKE $8)
+                AND ($15 = 0 OR p.urgency IN ('urgent', 'asap')) ",
             $after,
             " LIMIT $13"
         )
@@ -69,6 +71,13 @@ macro_rules! ordered {
             Order::Newest => select_page!(
                 $open,
                 "AND (r.requested_at, r.id) < ($9, $12) ORDER BY r.requested_at DESC, r.id DESC"
+            ),
+            Order::Urgency => select_page!(
+                $open,
+                "AND (CASE p.urgency WHEN 'asap' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END,
+                      r.requested_at, r.id) > ($14, $9, $12)
+                 ORDER BY CASE p.urgency WHEN 'asap' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END,
+                          r.requested_at, r.id"
             ),
             Order::Name => select_page!(
                 $open,
@@ -113,6 +122,8 @@ pub(crate) async fn page(
         .bind(&after.next_contact_on)
         .bind(after.id)
         .bind(PAGE + 1)
+        .bind(after.rank)
+        .bind(i64::from(filters.urgent))
         .fetch_all(c)
         .await)?;
     Ok(rows.into_iter().map(CaseloadRow::from).collect())
@@ -124,6 +135,8 @@ struct Place {
     requested_at: Instant,
     search_name: String,
     next_contact_on: String,
+    /// 0 is wanted as soon as possible.
+    rank: i64,
     id: Uuid,
 }
 
@@ -140,6 +153,7 @@ impl Place {
             requested_at: Instant::from_millis(at),
             search_name: String::new(),
             next_contact_on: String::new(),
+            rank: -1,
             id,
         }
     }
@@ -155,8 +169,13 @@ async fn place(
         return Ok(Some(Place::start(search.filters.order)));
     };
     on!(tx, |c| sqlx::query_as(
-        "SELECT requested_at, search_name, COALESCE(next_contact_on, '9999') AS next_contact_on, id
-           FROM referrals WHERE to_organisation_id = $1 AND id = $2"
+        "SELECT r.requested_at, r.search_name,
+                COALESCE(r.next_contact_on, '9999') AS next_contact_on,
+                CAST(CASE p.urgency WHEN 'asap' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END
+                     AS BIGINT) AS rank,
+                r.id
+           FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+          WHERE r.to_organisation_id = $1 AND r.id = $2"
     )
     .bind(organisation)
     .bind(after)
@@ -172,6 +191,7 @@ struct StoredRow {
     from_organisation_name: String,
     status: ReferralStatus,
     stage: ReferralStage,
+    urgency: Urgency,
     requested_at: Instant,
     assigned_to: Option<StaffId>,
     assigned_name: Option<String>,
@@ -194,6 +214,7 @@ impl From<StoredRow> for CaseloadRow {
             ),
             status: stored.status,
             stage: stored.stage,
+            urgency: stored.urgency,
             requested_at: stored.requested_at,
             assigned_to: assigned.map(|(id, name)| Named::new(id, name)),
             next_contact_on: stored.next_contact_on,

@@ -39,6 +39,7 @@ const whose: Record<Whose, string> = {
 const orders: Record<Order, string> = {
   oldest: "Longest wait first",
   newest: "Newest first",
+  urgency: "Most urgent first",
   name: "Name",
   next_contact: "Next contact",
 };
@@ -112,6 +113,7 @@ export const caseload = {
     orderLabel: "Order",
     orders,
     due: "Only where the next contact is due",
+    urgent: "Only urgent, or as soon as possible",
     flagged: "Only with a flag",
     clear: "Clear search and filters",
     showing: (n: number) => counted(n, "1 referral shown", "# referrals shown"),
