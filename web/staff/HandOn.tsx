@@ -2,9 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { accounts, referrals } from "../src/api/staff";
 import type { ReferralDetail } from "../src/api/types";
+import { HAND_ON_TEXT_VERSION } from "../src/consent/consent";
 import { form } from "../src/form/form";
 import { resource, type Resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
+import { shared } from "../src/strings/words";
 import { TextField } from "../src/ui/Field";
 import { FormFrame } from "../src/ui/FormFrame";
 import { Notice } from "../src/ui/Notice";
@@ -69,6 +71,8 @@ function ToPartner({ referral, shown }: { referral: ReferralDetail; shown: Resou
           referrals.handOn(referral.id, {
             ...values,
             note: values.note.trim(),
+            text_version: HAND_ON_TEXT_VERSION,
+            language: shared.language,
             version: shown.value.value?.version ?? referral.version,
           }),
         done: (detail) => shown.take(detail),

@@ -2552,10 +2552,14 @@ export interface components {
         HandOn: {
             /** @description That the patient, who had said no, was told so and asked again, and agrees now. */
             asked_again?: boolean;
+            /** @description The language in which it was read (BCP 47). */
+            language: string;
             /** @description What the partner should know; they read it. */
             note?: string | null;
             /** @description That the patient was asked, and agreed to their card being passed on. */
             patient_agreed: boolean;
+            /** @description The version of the question that was read to them, such as `2026-11`. */
+            text_version: string;
             /** @description One of the partners of the caller's organisation. */
             to_organisation_id: components["schemas"]["OrganisationId"];
             /**

@@ -7,9 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Pii, Tx};
-use wellmet_vocabulary::{
-    DomainEvent, OrganisationId, PrescriptionId, ReferralId, ReferralStatus, StaffCaller,
-};
+use wellmet_vocabulary::{DomainEvent, OrganisationId, ReferralId, ReferralStatus, StaffCaller};
 
 use super::moving::{LONGEST_REASON, hint, refuse_stale};
 use super::referral::ReferralRow;
@@ -18,12 +16,9 @@ use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::form::Form;
 use crate::prescriptions::answer_consent::after;
-use crate::prescriptions::consent::Question;
+use crate::prescriptions::consent::{Question, check_text};
 use crate::prescriptions::store::consents::{self, Answer, AnsweredBy};
 use crate::prescriptions::store::prescriptions::is_partner;
-
-/// Which words the link worker read to the patient.
-const ASKED: &str = "hand-on-2026-11";
 
 /// To whom a referral is handed on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -36,6 +31,10 @@ pub(crate) struct HandOn {
     pub(crate) note: Option<Pii<String>>,
     /// That the patient was asked, and agreed to their card being passed on.
     pub(crate) patient_agreed: bool,
+    /// The version of the question that was read to them, such as `2026-11`.
+    pub(crate) text_version: String,
+    /// The language in which it was read (BCP 47).
+    pub(crate) language: String,
     /// That the patient, who had said no, was told so and asked again, and agrees now.
     #[serde(default)]
     pub(crate) asked_again: bool,
@@ -52,7 +51,7 @@ impl Care {
         referral: ReferralId,
         wanted: &HandOn,
     ) -> Result<(), CareError> {
-        let note = wanted.checked()?;
+        let checked = wanted.checked()?;
         let mut tx = self.ground.db.write().await?;
         let found = store::lock(&mut tx, caller.organisation, referral).await?;
         let found = found.ok_or(CareError::NotFound)?;
@@ -74,10 +73,10 @@ impl Care {
         if let Some(no) = answer.as_ref().filter(|answer| !answer.given) {
             wanted.heeds(no)?;
         }
-        self.write_agreed(&mut tx, caller, found.prescription, answer.as_ref())
+        self.write_agreed(&mut tx, caller, &found, &checked, answer.as_ref())
             .await?;
         let child = self
-            .send_on(&mut tx, caller, &found, to, note.as_deref())
+            .send_on(&mut tx, caller, &found, to, checked.note.as_deref())
             .await?;
         self.tell_handed_on(&mut tx, caller, &found, child, to)
             .await?;
@@ -127,15 +126,16 @@ impl Care {
         &self,
         tx: &mut Tx,
         caller: &StaffCaller,
-        prescription: PrescriptionId,
+        parent: &LockedReferral,
+        checked: &Checked,
         before: Option<&OnwardAnswer>,
     ) -> Result<(), CareError> {
         let answer = Answer {
-            prescription,
+            prescription: parent.prescription,
             question: Question::ShareOnward,
             given: true,
-            text_version: ASKED,
-            language: "en",
+            text_version: &checked.text_version,
+            language: &checked.language,
             by: AnsweredBy::Staff(caller.staff),
             at: after(before.map(|before| before.at), self.ground.clock.now()),
         };
@@ -143,7 +143,7 @@ impl Care {
         let deed = Deed {
             action: "consent.given",
             subject_kind: "prescription",
-            subject: prescription.into(),
+            subject: parent.prescription.into(),
             reason: None,
         };
         Ok(self.record(tx, caller, &deed).await?)
@@ -226,9 +226,16 @@ impl Care {
     }
 }
 
+/// The texts of a [`HandOn`], trimmed.
+struct Checked {
+    note: Option<String>,
+    text_version: String,
+    language: String,
+}
+
 impl HandOn {
-    /// The note, when nothing is wrong with the fields. Partners are the store's to check.
-    fn checked(&self) -> Result<Option<String>, CareError> {
+    /// The texts, when nothing is wrong with the fields. Partners are the store's to check.
+    fn checked(&self) -> Result<Checked, CareError> {
         let mut form = Form::default();
         let note = self.note.as_ref().map(|note| note.as_str());
         let note = form.optional("note", note, LONGEST_REASON);
@@ -238,8 +245,14 @@ impl HandOn {
                 "Ask the patient first. Their card crosses only if they agree.",
             );
         }
+        let (text_version, language) =
+            check_text(&mut form, "", &self.text_version, &self.language);
         form.finish()?;
-        Ok(note)
+        Ok(Checked {
+            note,
+            text_version,
+            language,
+        })
     }
 
     /// A patient who said no is asked again, by somebody who knows that they did.

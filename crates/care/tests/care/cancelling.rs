@@ -109,7 +109,7 @@ async fn what_was_handed_on_ends_with_it(ground: Ground) -> anyhow::Result<()> {
     let (prescription, referral) = house.prescribed("Ada Example", true).await?;
     accept(&house, &referral).await?.expect(StatusCode::OK);
     let path = format!("/api/referrals/{referral}/hand-on");
-    let body = json!({ "to_organisation_id": STRANGER, "patient_agreed": true });
+    let body = json!({ "to_organisation_id": STRANGER, "patient_agreed": true, "text_version": "2026-11", "language": "en" });
     let answer = house.post(&house.link_worker, &path, body).await?;
     answer.expect(StatusCode::OK);
     let page = house.search(&house.stranger, json!({ "tab": "all" }));

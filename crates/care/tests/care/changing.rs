@@ -133,7 +133,7 @@ async fn who_was_handed_the_patient_reads_of_a_change_without_a_name(
     let path = format!("/api/referrals/{referral}/accept");
     house.post(&house.link_worker, &path, json!({})).await?;
     let path = format!("/api/referrals/{referral}/hand-on");
-    let on = json!({ "to_organisation_id": STRANGER, "patient_agreed": true });
+    let on = json!({ "to_organisation_id": STRANGER, "patient_agreed": true, "text_version": "2026-11", "language": "en" });
     let answer = house.post(&house.link_worker, &path, on).await?;
     answer.expect(StatusCode::OK);
     let dose = json!({ "dose": { "sessions": 1, "rhythm": "weekly" } });

@@ -55,7 +55,9 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
     let view = Some(json!({ "name": "Mine", "filters": { "whose": "mine" } }));
     let reason = Some(json!({ "reason": "No place" }));
     let lin = uuid::Uuid::from_u128(3);
-    let hand_on = Some(json!({ "to_organisation_id": CHARITY, "patient_agreed": true }));
+    let hand_on = Some(
+        json!({ "to_organisation_id": CHARITY, "patient_agreed": true, "text_version": "2026-11", "language": "en" }),
+    );
     let incident = json!({ "kind": "other", "happened_on": "2026-11-30", "text": "Shouted" });
     let incident = Some(incident);
     let choice = Some(json!({ "group_id": walkers }));

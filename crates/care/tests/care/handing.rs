@@ -80,7 +80,10 @@ impl Handed {
 }
 
 fn hand_on(to: Uuid, agreed: bool) -> Value {
-    json!({ "to_organisation_id": to, "note": "Lives beside you", "patient_agreed": agreed })
+    json!({
+        "to_organisation_id": to, "note": "Lives beside you", "patient_agreed": agreed,
+        "text_version": "hand-on-2026-11", "language": "de",
+    })
 }
 
 fn last_words(detail: &Value) -> &str {
@@ -266,6 +269,7 @@ async fn the_patients_yes_is_written_down_with_who_asked(ground: Ground) -> anyh
     assert_eq!(newest["given"], true);
     assert_eq!(newest["by"], "Lin Example");
     assert_eq!(newest["text_version"], "hand-on-2026-11");
+    assert_eq!(newest["language"], "de");
     assert_eq!(handed.house.audited(CHARITY, "consent.given").await?, 1);
     Ok(())
 }
