@@ -35,6 +35,7 @@ export async function fillSignIn({ page }, { email, password }) {
  * @property {string} email
  * @property {string} reason
  * @property {boolean} mayShare what the patient answered
+ * @property {boolean} [mayPassOn] whether a partner may get the card; yes when left out
  */
 
 /**
@@ -43,7 +44,7 @@ export async function fillSignIn({ page }, { email, password }) {
  * @param {Person} person
  * @param {Order} order
  */
-export async function prescribe(person, { fullName, email, reason, mayShare }) {
+export async function prescribe(person, { fullName, email, reason, mayShare, mayPassOn = true }) {
   const { page } = person;
   await person.visit("/prescribe");
   await page.getByRole("button", { name: "New patient" }).click();
@@ -54,8 +55,9 @@ export async function prescribe(person, { fullName, email, reason, mayShare }) {
   await until("the usual plan is chosen", async () => (await partner.inputValue()) !== "");
   const answer = mayShare ? /^Yes, attendance may be shared/ : /^No, attendance is not shared/;
   await page.getByRole("radio", { name: answer }).check();
-  for (const yes of [/^Yes, the reason/, /^Yes, a partner/, /^Yes, messages/]) {
-    await page.getByRole("radio", { name: yes }).check();
+  const passOn = mayPassOn ? /^Yes, a partner/ : /^No, only the link worker/;
+  for (const name of [/^Yes, the reason/, passOn, /^Yes, messages/]) {
+    await page.getByRole("radio", { name }).check();
   }
   await page.getByRole("button", { name: "Send prescription" }).click();
   await page.getByText(/^Sent\. /).waitFor();

@@ -2911,6 +2911,8 @@ export interface components {
         };
         /** @description A new organisation, and its first administrator. */
         NewOrganisation: components["schemas"]["PartnerToken"] & {
+            /** @description What else they do there: in a small organisation the same person answers the referrals. */
+            also?: components["schemas"]["Role"][];
             email: string;
             /** @description The administrator's name. */
             name: string;

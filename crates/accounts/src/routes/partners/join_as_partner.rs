@@ -28,6 +28,9 @@ pub(super) struct NewOrganisation {
     email: Pii<String>,
     #[schema(value_type = String, format = Password, min_length = 12, max_length = 200)]
     password: Pii<String>,
+    /// What else they do there: in a small organisation the same person answers the referrals.
+    #[serde(default)]
+    also: Vec<Role>,
 }
 
 /// Adds an organisation by an invitation, which is used up, and signs its administrator in.
@@ -45,7 +48,8 @@ pub(super) async fn join_as_partner(
 ) -> Result<Response, Problem> {
     let token = input.token.parsed()?;
     let organisation = organisation_name(&input.organisation);
-    let administrator = Newcomer::new(&input.name, &input.email, &[Role::Administrator]);
+    let roles = [&[Role::Administrator], input.also.as_slice()].concat();
+    let administrator = Newcomer::new(&input.name, &input.email, &roles);
     let password = check_length(&input.password);
     let (organisation, administrator) = match (organisation, administrator, password) {
         (Ok(organisation), Ok(administrator), Ok(())) => (organisation, administrator),

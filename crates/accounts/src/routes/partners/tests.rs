@@ -88,12 +88,17 @@ async fn an_organisation_that_is_new_joins_with_its_first_administrator(
     let house = House::on(ground).await?;
     let ady = charitys(&house).await?;
     let token = invited(&house, &ady, [true, true]).await?;
+    let mut both = joining(&token);
+    both["also"] = json!(["link_worker", "administrator"]);
     let joined = house
-        .post(None, "/api/partner-invitations/join", &joining(&token))
+        .post(None, "/api/partner-invitations/join", &both)
         .await?;
     assert_eq!(joined.status, 200, "{:?}", joined.body);
     assert_eq!(joined.body["organisation"]["name"], "The allotment");
-    assert_eq!(joined.body["roles"], json!(["administrator"]));
+    assert_eq!(
+        joined.body["roles"],
+        json!(["link_worker", "administrator"])
+    );
     assert!(joined.cookie().is_some(), "they are signed in");
     let ours = partnerships(&house, &ady).await?;
     assert_eq!(ours["partnerships"][0]["name"], "The allotment");
@@ -181,6 +186,7 @@ async fn what_cannot_be_used_uses_nothing_up(ground: Ground) -> anyhow::Result<(
     );
     let answer = house.post(None, join, &joining(&token)).await?;
     assert_eq!(answer.status, 200, "the link is still good");
+    assert_eq!(answer.body["roles"], json!(["administrator"]));
     Ok(())
 }
 

@@ -54,6 +54,12 @@ export const partners = {
     organisation: "Your organisation’s name",
     name: "Your name",
     email: "Your email",
+    also: "What else will you do yourself? You can leave this to colleagues.",
+    alsoA: {
+      link_worker: "Answer the referrals (link worker)",
+      facilitator: "Lead groups (facilitator)",
+      prescriber: "Prescribe (prescriber)",
+    },
     join: "Join and accept",
   },
 };
