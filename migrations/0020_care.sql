@@ -34,13 +34,11 @@ CREATE INDEX prescriptions_by_patient ON prescriptions (patient_id);
 CREATE INDEX prescriptions_by_prescriber ON prescriptions (organisation_id, prescriber_id, prescribed_at);
 
 -- FHIR Task. The card is what the patient agreed to let cross. A referral that is handed on has a
--- child; who answers for the patient is the open referral without one. A referral for a `place`
--- asks another organisation's group for a place and leaves the answering where it is.
+-- child; who answers for the patient is the open referral without one.
 CREATE TABLE referrals (
     id                   UUID   PRIMARY KEY,
     prescription_id      UUID   NOT NULL REFERENCES prescriptions (id),
     parent_id            UUID   REFERENCES referrals (id),
-    purpose              TEXT   NOT NULL DEFAULT 'care' CHECK (purpose IN ('care', 'place')),
     from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
     to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
     status               TEXT   NOT NULL CHECK (status IN ('requested', 'accepted', 'rejected', 'on_hold', 'in_progress',
@@ -73,6 +71,8 @@ CREATE INDEX referrals_assigned ON referrals (assigned_to, requested_at) WHERE e
 CREATE INDEX referrals_by_prescription ON referrals (prescription_id);
 -- Most have no parent. An index of those too would tell SQLite's planner that thousands share one.
 CREATE INDEX referrals_by_parent ON referrals (parent_id) WHERE parent_id IS NOT NULL;
+-- A patient is handed on to one partner at a time.
+CREATE UNIQUE INDEX referrals_open_child ON referrals (parent_id) WHERE ended_at IS NULL;
 
 -- Each change of a referral, with who and when, as it stood then. What it was about beside: a
 -- colleague it was given to, an organisation it was handed to or came back from.

@@ -132,16 +132,11 @@ impl Followed {
     }
 }
 
-/// The referral by which somebody looks after the patient of `referral`, unless that is over. Who
-/// was asked only for a place does not look after the patient; who asked does.
+/// The referral, unless it is over.
 async fn looked_after(
     tx: &mut Tx,
     referral: ReferralId,
 ) -> Result<Option<LockedReferral>, ConsumeError> {
-    let mut found = referrals::lock_whoevers(tx, referral).await?;
-    let asked_by = found.as_ref().filter(|found| found.place_only);
-    if let Some(parent) = asked_by.and_then(|found| found.parent) {
-        found = referrals::lock_whoevers(tx, parent).await?;
-    }
+    let found = referrals::lock_whoevers(tx, referral).await?;
     Ok(found.filter(|found| !has_ended(found.status)))
 }

@@ -127,7 +127,7 @@ macro_rules! gone {
     () => {
         "(r.ended_at IS NOT NULL
           OR EXISTS (SELECT 1 FROM referrals h
-                      WHERE h.parent_id = r.id AND h.purpose = 'care' AND h.ended_at IS NULL))"
+                      WHERE h.parent_id = r.id AND h.ended_at IS NULL))"
     };
 }
 

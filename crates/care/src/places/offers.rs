@@ -113,7 +113,7 @@ pub(crate) async fn due(tx: &mut Tx, now: Instant, limit: i64) -> Result<Vec<Off
           WHERE o.status = 'open'
             AND (o.expires_at <= $1 OR r.status <> 'accepted'
                  OR EXISTS (SELECT 1 FROM referrals h
-                             WHERE h.parent_id = r.id AND h.purpose = 'care'
+                             WHERE h.parent_id = r.id
                                AND h.ended_at IS NULL))
           ORDER BY o.expires_at, o.id LIMIT $2"
     ))

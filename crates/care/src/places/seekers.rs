@@ -17,11 +17,11 @@ pub(crate) async fn of_organisation(
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(
         "SELECT r.id, w.topic, w.language, r.requested_at
            FROM referrals r LEFT JOIN wishes w ON w.referral_id = r.id
-          WHERE r.to_organisation_id = $1 AND r.status = 'accepted' AND r.purpose = 'care'
+          WHERE r.to_organisation_id = $1 AND r.status = 'accepted'
             AND NOT EXISTS (SELECT 1 FROM offers o
                              WHERE o.referral_id = r.id AND o.status = 'open')
             AND NOT EXISTS (SELECT 1 FROM referrals h
-                             WHERE h.parent_id = r.id AND h.purpose = 'care'
+                             WHERE h.parent_id = r.id
                                AND h.status IN ('requested', 'accepted', 'on_hold', 'in_progress'))
           ORDER BY r.requested_at, r.id"
     )

@@ -71,7 +71,7 @@ impl Care {
         reason: Option<&str>,
     ) -> Result<(), DbError> {
         self.write(tx, referral, to, by, reason).await?;
-        if has_ended(to.status) && !referral.place_only {
+        if has_ended(to.status) {
             self.end_places(tx, referral).await?;
         }
         self.let_parents_follow(tx, referral, to).await
@@ -110,7 +110,7 @@ impl Care {
         to: Standing,
     ) -> Result<(), DbError> {
         let (mut child, mut stands) = (referral.clone(), to);
-        while let Some(parent) = child.parent.filter(|_| !child.place_only) {
+        while let Some(parent) = child.parent {
             let Some(parent) = store::lock_whoevers(tx, parent).await? else {
                 return Ok(());
             };
@@ -167,13 +167,11 @@ impl Care {
         side: Side,
         referral: &LockedReferral,
     ) -> Result<(), CareError> {
-        if side == Side::Receiver && store::open_child(tx, referral.id).await?.is_some() {
-            return Err(CareError::HandedOn);
+        match store::open_child(tx, referral.id).await? {
+            None => Ok(()),
+            Some(_) if side == Side::Receiver => Err(CareError::HandedOn),
+            Some(child) => self.cancel_all(tx, caller, child).await,
         }
-        for child in store::open_children(tx, referral.id).await? {
-            self.cancel_all(tx, caller, child).await?;
-        }
-        Ok(())
     }
 
     /// Cancels what was handed on, and everything it was handed on as in its turn.
@@ -183,10 +181,10 @@ impl Care {
         caller: &StaffCaller,
         child: LockedReferral,
     ) -> Result<(), CareError> {
-        let mut open = vec![child];
-        while let Some(child) = open.pop() {
+        let mut open = Some(child);
+        while let Some(child) = open {
             self.cancel_child(tx, caller, &child).await?;
-            open.extend(store::open_children(tx, child.id).await?);
+            open = store::open_child(tx, child.id).await?;
         }
         Ok(())
     }
@@ -203,9 +201,6 @@ impl Care {
             stage: child.stage,
         };
         self.write(tx, child, to, Some(caller.staff), None).await?;
-        if child.place_only {
-            return Ok(());
-        }
         self.end_places(tx, child).await?;
         Ok(self.tell_receiver_cancelled(tx, child).await?)
     }

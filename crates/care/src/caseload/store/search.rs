@@ -30,7 +30,7 @@ macro_rules! select_page {
                         AND (of_place.id = r.id OR of_place.parent_id = r.id)) AS group_name,
                     (SELECT MIN(t.name) FROM referrals h
                        JOIN organisations t ON t.id = h.to_organisation_id
-                      WHERE h.parent_id = r.id AND h.purpose = 'care' AND h.ended_at IS NULL)
+                      WHERE h.parent_id = r.id AND h.ended_at IS NULL)
                         AS handed_on_to,
                     (SELECT COUNT(*) FROM referral_flags f
                       WHERE f.referral_id = r.id AND f.lifted_at IS NULL) AS flags,

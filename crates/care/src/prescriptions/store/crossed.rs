@@ -97,7 +97,7 @@ pub(crate) async fn write_reason(tx: &mut Tx, prescription: PrescriptionId) -> R
         "UPDATE referrals
             SET card_reason = (SELECT p.reason FROM prescriptions p WHERE p.id = $1),
                 card_goal = (SELECT p.goal FROM prescriptions p WHERE p.id = $1)
-          WHERE prescription_id = $1 AND purpose = 'care'"
+          WHERE prescription_id = $1"
     )
     .bind(prescription)
     .execute(c)
@@ -212,7 +212,7 @@ pub(crate) async fn worked_on(
 ) -> Result<Vec<ReferralId>, DbError> {
     on!(tx, |c| sqlx::query_scalar(
         "SELECT id FROM referrals
-          WHERE prescription_id = $1 AND purpose = 'care' AND ended_at IS NULL
+          WHERE prescription_id = $1 AND ended_at IS NULL
           ORDER BY requested_at, id"
     )
     .bind(prescription)

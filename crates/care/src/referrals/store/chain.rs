@@ -26,7 +26,7 @@ pub(crate) async fn chain(tx: &mut Tx, prescription: PrescriptionId) -> Result<V
            FROM referrals r
            JOIN organisations o ON o.id = r.to_organisation_id
            LEFT JOIN staff s ON s.id = r.assigned_to
-          WHERE r.prescription_id = $1 AND r.purpose = 'care' AND r.ended_at IS NULL
+          WHERE r.prescription_id = $1 AND r.ended_at IS NULL
           ORDER BY r.requested_at, r.id"
     )
     .bind(prescription)
@@ -44,7 +44,7 @@ pub(crate) async fn handed_on_to(
     let found: Option<(OrganisationId, String)> = on!(tx, |c| {
         sqlx::query_as(
         "SELECT o.id, o.name FROM referrals r JOIN organisations o ON o.id = r.to_organisation_id
-          WHERE r.parent_id = $1 AND r.purpose = 'care' AND r.ended_at IS NULL"
+          WHERE r.parent_id = $1 AND r.ended_at IS NULL"
     )
     .bind(referral)
     .fetch_optional(c)

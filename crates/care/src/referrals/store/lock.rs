@@ -17,8 +17,6 @@ pub(crate) struct LockedReferral {
     pub(crate) prescription: PrescriptionId,
     #[sqlx(rename = "parent_id")]
     pub(crate) parent: Option<ReferralId>,
-    /// Whether it asks for a place only, and leaves the answering where it was.
-    pub(crate) place_only: bool,
     #[sqlx(rename = "from_organisation_id")]
     pub(crate) from: OrganisationId,
     #[sqlx(rename = "to_organisation_id")]
@@ -74,7 +72,7 @@ async fn parent_of(tx: &mut Tx, id: ReferralId) -> Result<Option<ReferralId>, Db
 macro_rules! select_locked {
     ($filter:literal) => {
         concat!(
-            "SELECT r.id, r.prescription_id, r.parent_id, r.purpose = 'place' AS place_only,
+            "SELECT r.id, r.prescription_id, r.parent_id,
                     r.from_organisation_id, r.to_organisation_id, p.prescriber_id, r.status,
                     r.stage, r.version, r.assigned_to, r.card_full_name, r.card_preferred_name
                FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
@@ -96,24 +94,16 @@ async fn lock_one(tx: &mut Tx, id: ReferralId) -> Result<Option<LockedReferral>,
         .await)
 }
 
-/// The open referrals that `parent` was handed on as; their parent is locked, so they stay open.
-pub(crate) async fn open_children(
-    tx: &mut Tx,
-    parent: ReferralId,
-) -> Result<Vec<LockedReferral>, DbError> {
-    on!(tx, |c| sqlx::query_as(select_locked!(
-        "r.parent_id = $1 AND r.ended_at IS NULL ORDER BY r.id"
-    ))
-    .bind(parent)
-    .fetch_all(c)
-    .await)
-}
-
-/// The open referral by which another organisation answers for the patient of `parent`.
+/// The open referral by which another organisation answers for the patient of `parent`; that one
+/// is locked, so it stays open.
 pub(crate) async fn open_child(
     tx: &mut Tx,
     parent: ReferralId,
 ) -> Result<Option<LockedReferral>, DbError> {
-    let children = open_children(tx, parent).await?;
-    Ok(children.into_iter().find(|child| !child.place_only))
+    on!(tx, |c| sqlx::query_as(select_locked!(
+        "r.parent_id = $1 AND r.ended_at IS NULL"
+    ))
+    .bind(parent)
+    .fetch_optional(c)
+    .await)
 }

@@ -13,7 +13,7 @@ pub(crate) use attendance::attendance;
 pub(crate) use chain::{chain, handed_on_to};
 pub(crate) use changes::{Noted, NotedKind, changes, changes_since, note};
 pub(crate) use insert::{Crossing, insert};
-pub(crate) use lock::{LockedReferral, lock, lock_whoevers, open_child, open_children};
+pub(crate) use lock::{LockedReferral, lock, lock_whoevers, open_child};
 pub(crate) use onward::{OnwardAnswer, onward_answer};
 pub(crate) use received::find;
 pub(crate) use standing::{
