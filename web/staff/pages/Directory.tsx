@@ -116,7 +116,11 @@ function Row({ row }: { row: DirectoryRow }) {
       <div class="row-main">
         <h2 class="row-title">{row.own ? <Link href={`/groups/${row.id}`}>{row.name}</Link> : row.name}</h2>
         <p class="row-note">{row.topic}</p>
-        <p class="row-note">{[row.organisation.name, languages, ages].join(" · ")}</p>
+        <p class="row-note facts-line">
+          {[row.organisation.name, languages, ages].map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
         {features ? <p class="row-note">{features}</p> : null}
         <p class="row-note">
           {row.next_at ? text.next(spokenMoment(row.next_at, ownZone(), Date.now())) : words.referral.noNext}
