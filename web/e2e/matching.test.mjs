@@ -124,6 +124,10 @@ describe("a patient is matched to a group that was missing", () => {
     await page.getByLabel("Also spoken", { exact: true }).first().selectOption({ label: "Polish" });
     await page.getByRole("button", { name: "Remove Polish" }).waitFor();
     await look(linkWorker, "group-edit");
+    await enlargeElsewhere(page);
+    await page.getByRole("button", { name: "Save details" }).press("Enter");
+    // Told once what a colleague did meanwhile, with everything still filled in; then it is meant.
+    await page.getByRole("alert").waitFor();
     await page.getByRole("button", { name: "Save details" }).press("Enter");
     await page.getByText("The details are saved.").waitFor();
     await page.getByText(/, Polish$/).waitFor();
@@ -162,4 +166,19 @@ describe("a patient is matched to a group that was missing", () => {
 /** A day a week from now, as `2026-12-01`. */
 function nextWeek() {
   return new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * Gives a group one more place, as a colleague would on another computer.
+ *
+ * @param {import("playwright-core").Page} page shows the group
+ */
+async function enlargeElsewhere(page) {
+  const status = await page.evaluate(async () => {
+    const group = `/api${location.pathname}`;
+    const { version, name, topic, language, capacity, takes_waiting, suits } = await (await fetch(group)).json();
+    const body = JSON.stringify({ version, name, topic, language, capacity: capacity + 1, takes_waiting, suits });
+    return (await fetch(group, { method: "POST", headers: { "content-type": "application/json" }, body })).status;
+  });
+  assert.equal(status, 200);
 }
