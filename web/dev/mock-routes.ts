@@ -98,7 +98,7 @@ export const ROUTES: Record<string, Route> = {
         ])
       : ok(data.prescriptions[1]),
   "GET /api/prescriptions/:id": (id) => found(data.prescriptions.find((one) => one.id === id)),
-  "GET /api/prescriptions/:id/course": (id) => ok(["p1", "p4"].includes(id) ? data.course : { shared: false }),
+  "GET /api/prescriptions/:id/course": (id) => ok(id === "p2" ? { shared: false } : id === "p3" ? { shared: true, sessions: [] } : data.course),
   "POST /api/referrals/search": (_, { tab, text }) => searched(String(tab), typeof text === "string" ? text : ""),
   "GET /api/colleagues": () => items(cases.colleagues),
   "GET /api/tasks": () => items(cases.tasks.filter((task) => !task.done_at)),

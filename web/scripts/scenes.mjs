@@ -214,6 +214,27 @@ export const SCENES = [
   { name: "register-by-itself", path: "/sessions/s1", set: { ...inRole, sessionState: "closed", registerState: "confirmed" } },
   { name: "register-change", path: "/sessions/s1", set: { ...inRole, sessionState: "closed" }, act: press("Change the result for Uma Untold") },
   { name: "team", path: "/staff", set: inRole },
+  {
+    name: "team-invited",
+    path: "/staff",
+    set: inRole,
+    act: async (page) => {
+      await page.getByLabel("Name").fill("Nell Newcomer");
+      await page.getByLabel("Email").fill("nell@example.org");
+      await page.getByLabel("Facilitator").check();
+      await press("Make invitation", ".notice-good")(page);
+    },
+  },
+  {
+    name: "partners-invited",
+    path: "/partners",
+    set: { ...inRole, noPartners: false },
+    act: async (page) => {
+      await page.getByLabel("The organisation’s name").fill("Allotment Society (demo)");
+      await page.getByLabel("We refer patients to them").check();
+      await press("Make invitation", ".notice-good")(page);
+    },
+  },
   { name: "partners", path: "/partners", set: inRole },
   { name: "partners-none", path: "/partners", set: { ...inRole, noPartners: true } },
   { name: "partners-end", path: "/partners", set: { ...inRole, noPartners: false }, act: press("End") },

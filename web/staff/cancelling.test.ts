@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOver, whatCancellingDoes } from "./cancelling";
+import { cameToNothing, isOver, whatCancellingDoes } from "./cancelling";
 
 const order = { patient_name: "Rosa Example", to_organisation: { name: "Example Charity" } };
 
@@ -16,4 +16,10 @@ test("before anybody decided, nobody has begun", () => {
 test("what is over stays over", () => {
   expect(isOver("cancelled")).toBe(true);
   expect(isOver("on_hold")).toBe(false);
+});
+
+test("only what a partner sent back asks for another partner", () => {
+  expect(cameToNothing("rejected")).toBe(true);
+  expect(cameToNothing("failed")).toBe(true);
+  for (const status of ["requested", "on_hold", "completed", "cancelled"] as const) expect(cameToNothing(status)).toBe(false);
 });

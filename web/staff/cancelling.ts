@@ -5,6 +5,9 @@ const OVER: ReferralStatus[] = ["rejected", "completed", "cancelled", "failed"];
 
 export const isOver = (status: ReferralStatus): boolean => OVER.includes(status);
 
+/** Whether a partner sent it back: the patient is as they were, and another partner may be asked. */
+export const cameToNothing = (status: ReferralStatus): boolean => status === "rejected" || status === "failed";
+
 type Order = Pick<PrescriptionDetail, "status" | "patient_name"> & { to_organisation: { name: string } };
 
 /** What cancelling does, as things stand. A patient on hold may have a place; the prescriber is not told. */

@@ -15,7 +15,7 @@ import { CancelPrescription } from "../CancelPrescription";
 import { ChangePrescription } from "../ChangePrescription";
 import { ConsentsInForce } from "../ConsentsInForce";
 import { Contact } from "../Contact";
-import { isOver } from "../cancelling";
+import { cameToNothing, isOver } from "../cancelling";
 import { History } from "../History";
 import { changesOf } from "../changes";
 import { useTopics } from "../live";
@@ -47,6 +47,11 @@ export function Prescription({ id }: { id: string }) {
             <Notice tone={order.status === "completed" ? "good" : "warn"}>
               <strong>{order.status === "rejected" ? text.rejected : words.referralStatus[order.status]}</strong>
               <p class="as-typed">{order.status_reason}</p>
+              {cameToNothing(order.status) ? (
+                <Link href={`/prescribe?patient=${order.patient_id}`} class="button">
+                  {text.anew}
+                </Link>
+              ) : null}
             </Notice>
           ) : null}
           {order.status === "completed" ? (

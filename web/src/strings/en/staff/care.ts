@@ -117,6 +117,7 @@ export const care = {
     consentYes: "The patient agreed to share attendance with you.",
     consentNo: "The patient did not agree to share attendance. You see no attendance here.",
     rejected: "Declined by the partner",
+    anew: "Prescribe anew",
     noSessions: "No session has taken place yet.",
     session: "Session",
     joinedNow: "Joined, register not confirmed yet",
