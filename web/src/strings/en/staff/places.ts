@@ -113,7 +113,7 @@ export const places = {
   },
   directory: {
     title: "Directory",
-    intro: "Your own groups, and those that partner organisations share with you. Times are in your own time zone.",
+    intro: "Your own groups, and those that partner organisations share with you. Times are in your own time zone. To use a partner’s group, hand the patient on to that partner from their referral.",
     words: "Name or topic",
     time: "Time of day",
     any: "Any",
