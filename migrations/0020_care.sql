@@ -39,6 +39,7 @@ CREATE TABLE referrals (
     id                   UUID   PRIMARY KEY,
     prescription_id      UUID   NOT NULL REFERENCES prescriptions (id),
     parent_id            UUID   REFERENCES referrals (id),
+    redirected           BOOLEAN NOT NULL DEFAULT FALSE, -- its prescriber sent another one instead
     from_organisation_id UUID   NOT NULL REFERENCES organisations (id),
     to_organisation_id   UUID   NOT NULL REFERENCES organisations (id),
     status               TEXT   NOT NULL CHECK (status IN ('requested', 'accepted', 'rejected', 'on_hold', 'in_progress',
@@ -71,6 +72,8 @@ CREATE INDEX referrals_assigned ON referrals (assigned_to, requested_at) WHERE e
 CREATE INDEX referrals_by_prescription ON referrals (prescription_id);
 -- Most have no parent. An index of those too would tell SQLite's planner that thousands share one.
 CREATE INDEX referrals_by_parent ON referrals (parent_id) WHERE parent_id IS NOT NULL;
+-- A prescription goes by one referral.
+CREATE UNIQUE INDEX referrals_sent ON referrals (prescription_id) WHERE parent_id IS NULL AND NOT redirected;
 -- A patient is handed on to one partner at a time.
 CREATE UNIQUE INDEX referrals_open_child ON referrals (parent_id) WHERE ended_at IS NULL;
 

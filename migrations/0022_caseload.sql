@@ -23,7 +23,8 @@ CREATE TABLE tasks (
     organisation_id UUID   NOT NULL REFERENCES organisations (id),
     referral_id     UUID   REFERENCES referrals (id),
     kind            TEXT   NOT NULL CHECK (kind IN ('by_hand', 'first_missed_session', 'came_back', 'cancelled_by_sender',
-                                                    'offer_expired', 'follow_up')),
+                                                    'offer_expired', 'offer_to_tell', 'onward_withdrawn',
+                                                    'follow_up')),
     words           TEXT,
     due_on          TEXT,
     assigned_to     UUID   REFERENCES staff (id), -- NULL: whoever finds it

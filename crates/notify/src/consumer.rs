@@ -26,6 +26,8 @@ impl Consumer for WriteMails {
     fn kinds(&self) -> &'static [&'static str] {
         &[
             kind::PRESCRIBED,
+            kind::REFERRAL_HANDED_ON,
+            kind::REFERRAL_REDIRECTED,
             kind::MEMBERSHIP_STARTED,
             kind::OFFER_MADE,
             kind::PATIENT_JOINED,
@@ -35,7 +37,11 @@ impl Consumer for WriteMails {
 
     async fn consume(&self, tx: &mut Tx, event: &RecordedEvent) -> Result<(), ConsumeError> {
         match DomainEvent::read(event)? {
-            DomainEvent::Prescribed { to, .. } => self.referral_arrived(tx, event, to).await?,
+            DomainEvent::Prescribed { to, .. }
+            | DomainEvent::ReferralHandedOn { to, .. }
+            | DomainEvent::ReferralRedirected { to, .. } => {
+                self.referral_arrived(tx, event, to).await?;
+            }
             DomainEvent::MembershipStarted { membership, .. } => {
                 self.door_link(tx, event, membership).await?;
             }

@@ -91,6 +91,8 @@ mod tests {
         let sending = house.sending(Some(&server.url()))?;
         let events = [
             ("referral_arrived", house.prescribed(), 2),
+            ("referral_arrived", house.handed_on(), 2),
+            ("referral_arrived", house.redirected(), 2),
             ("door_link", house.membership_started(), 1),
             ("place_offered", house.offer_made(), 1),
             ("patient_joined", house.patient_joined(), 1),
@@ -122,9 +124,13 @@ mod tests {
             seen += mails;
         }
         let mut to: Vec<String> = server.handed().into_iter().map(|mail| mail.to).collect();
-        to[..2].sort_unstable();
+        to[..6].sort_unstable();
         let expected = [
             "lena@example.org",
+            "lena@example.org",
+            "lena@example.org",
+            "linus@example.org",
+            "linus@example.org",
             "linus@example.org",
             "ada.fernsby@example.org",
             "ada.fernsby@example.org",

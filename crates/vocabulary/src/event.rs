@@ -63,6 +63,16 @@ pub enum DomainEvent {
         to: OrganisationId,
         by: StaffId,
     },
+    /// A prescriber sent a referral that nobody had decided on to another organisation instead:
+    /// `from` has ended, and `referral` is the other's.
+    #[serde(rename = "referral.redirected")]
+    ReferralRedirected {
+        from: ReferralId,
+        referral: ReferralId,
+        prescription: PrescriptionId,
+        to: OrganisationId,
+        by: StaffId,
+    },
     /// A patient said whether attendance may be shared with the prescriber.
     #[serde(rename = "consent.changed")]
     ConsentChanged {
@@ -230,6 +240,7 @@ impl DomainEvent {
             Self::ReferralRejected { .. } => kind::REFERRAL_REJECTED,
             Self::ReferralChanged { .. } => kind::REFERRAL_CHANGED,
             Self::ReferralHandedOn { .. } => kind::REFERRAL_HANDED_ON,
+            Self::ReferralRedirected { .. } => kind::REFERRAL_REDIRECTED,
             Self::ConsentChanged { .. } => kind::CONSENT_CHANGED,
             Self::MembershipStarted { .. } => kind::MEMBERSHIP_STARTED,
             Self::MembershipEnded { .. } => kind::MEMBERSHIP_ENDED,
@@ -286,6 +297,7 @@ pub mod kind {
     pub const REFERRAL_REJECTED: &str = "referral.rejected";
     pub const REFERRAL_CHANGED: &str = "referral.changed";
     pub const REFERRAL_HANDED_ON: &str = "referral.handed_on";
+    pub const REFERRAL_REDIRECTED: &str = "referral.redirected";
     pub const CONSENT_CHANGED: &str = "consent.changed";
     pub const MEMBERSHIP_STARTED: &str = "membership.started";
     pub const MEMBERSHIP_ENDED: &str = "membership.ended";

@@ -3893,7 +3893,7 @@ export interface components {
          * @description Why a task came to be.
          * @enum {string}
          */
-        TaskKind: "by_hand" | "first_missed_session" | "came_back" | "cancelled_by_sender" | "offer_expired" | "follow_up";
+        TaskKind: "by_hand" | "first_missed_session" | "came_back" | "cancelled_by_sender" | "offer_expired" | "offer_to_tell" | "onward_withdrawn" | "follow_up";
         /** @description Whom a task is about. */
         TaskReferral: {
             id: components["schemas"]["ReferralId"];

@@ -1,5 +1,6 @@
 //! What events mean for the people who look after a patient: the first session attended moves the
-//! stage; the first one missed, and an offer that nobody answered, make a task.
+//! stage; the first one missed, and an offer that nobody answered or that no mail can tell of, make
+//! a task.
 
 use std::sync::Arc;
 
@@ -34,7 +35,11 @@ impl Consumer for Followed {
     }
 
     fn kinds(&self) -> &'static [&'static str] {
-        &[kind::ATTENDANCE_FINALISED, kind::OFFER_EXPIRED]
+        &[
+            kind::ATTENDANCE_FINALISED,
+            kind::OFFER_MADE,
+            kind::OFFER_EXPIRED,
+        ]
     }
 
     async fn consume(&self, tx: &mut Tx, event: &RecordedEvent) -> Result<(), ConsumeError> {
@@ -44,6 +49,9 @@ impl Consumer for Followed {
                 register,
                 ..
             } => self.follow(tx, event.id, membership, register).await,
+            DomainEvent::OfferMade {
+                offer, referral, ..
+            } => self.to_tell(tx, event.id, offer, referral).await,
             DomainEvent::OfferExpired {
                 offer, referral, ..
             } => self.unanswered(tx, offer, referral).await,
@@ -101,6 +109,32 @@ impl Followed {
             referral: Some(referral.id),
             assigned_to: referral.assigned_to,
             due_on: Some(local_date),
+            source: event.into(),
+        };
+        Ok(tasks::make(tx, &self.0.ground, &task).await?)
+    }
+
+    /// Whoever keeps a place for somebody knows that they must tell them. A place that was kept by
+    /// itself is told by mail, or else by somebody.
+    async fn to_tell(
+        &self,
+        tx: &mut Tx,
+        event: EventId,
+        offer: OfferId,
+        referral: ReferralId,
+    ) -> Result<(), ConsumeError> {
+        if !offers::is_untold(tx, offer).await? {
+            return Ok(());
+        }
+        let Some(referral) = looked_after(tx, referral).await? else {
+            return Ok(());
+        };
+        let task = MadeTask {
+            kind: TaskKind::OfferToTell,
+            organisation: referral.to,
+            referral: Some(referral.id),
+            assigned_to: referral.assigned_to,
+            due_on: None,
             source: event.into(),
         };
         Ok(tasks::make(tx, &self.0.ground, &task).await?)

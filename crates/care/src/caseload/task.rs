@@ -31,6 +31,10 @@ pub(crate) enum TaskKind {
     CancelledBySender,
     /// Nobody answered an offer of a place in time.
     OfferExpired,
+    /// A place is kept by itself for a patient whom no mail reaches.
+    OfferToTell,
+    /// The patient no longer agrees that their card is with the partner it was handed on to.
+    OnwardWithdrawn,
     /// Something is to follow from an incident.
     FollowUp,
 }

@@ -1,6 +1,8 @@
 //! A patient answers an offer by the link they were given: no account, nothing to install. Whether
 //! their link is good was seen before anything here is asked (`links`).
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::{DbError, Instant, Pii, Tx, on};
@@ -11,6 +13,9 @@ use crate::care::Care;
 use crate::places::by::By;
 use crate::places::links::OfferLink;
 use crate::places::offers::{self, OfferStatus};
+
+/// Whoever finds the mail so long after the offer ended learns nothing from its link.
+const SHOWN_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// What a patient says to an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -79,6 +84,7 @@ impl Care {
         let mut tx = self.ground.db.read().await?;
         let now = self.ground.clock.now();
         let stored = find(&mut tx, link.offer, now).await?;
+        let stored = stored.filter(|stored| now < stored.expires_at + SHOWN_FOR);
         Ok(stored.ok_or(CareError::NotFound)?.at(now))
     }
 

@@ -84,6 +84,17 @@ pub(crate) async fn waits(
     Ok(found.is_some())
 }
 
+/// Whether the patient of a referral waits for a place in any group.
+pub(crate) async fn waits_anywhere(tx: &mut Tx, referral: ReferralId) -> Result<bool, DbError> {
+    let found: Option<WaitId> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT id FROM waitlist WHERE referral_id = $1 AND left_at IS NULL LIMIT 1"
+    )
+    .bind(referral)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
 /// Takes somebody out of the line of `group`; says whether they were in it.
 pub(crate) async fn leave(
     tx: &mut Tx,

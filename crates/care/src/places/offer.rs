@@ -3,7 +3,8 @@
 use wellmet_foundation::Tx;
 use wellmet_foundation::audit::Actor;
 use wellmet_vocabulary::{
-    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, StaffCaller,
+    DomainEvent, GroupId, MembershipId, OfferId, OrganisationId, ReferralId, ReferralStage,
+    StaffCaller,
 };
 
 use crate::CareError;
@@ -127,7 +128,7 @@ impl Care {
         must_be(offer.status, OfferStatus::Open)?;
         let now = self.ground.clock.now();
         offers::set(tx, offer.id, OfferStatus::Declined, by.staff, now).await?;
-        line::leave(tx, offer.group, offer.referral, LeftWhy::Declined, now).await?;
+        self.leave_line(tx, by, seat, LeftWhy::Declined).await?;
         let event = DomainEvent::OfferDeclined {
             offer: offer.id,
             group: offer.group,
@@ -159,7 +160,12 @@ impl Care {
         offers::set(tx, offer.id, OfferStatus::Open, None, now).await?;
         if !line::waits(tx, offer.group, offer.referral).await? {
             let (since, why) = (offer.answered_at.unwrap_or(now), LeftWhy::Declined);
-            line::rejoin(tx, offer.group, offer.referral, why, since).await?;
+            let waits = line::rejoin(tx, offer.group, offer.referral, why, since).await?;
+            if waits && seat.referral.stage == ReferralStage::Contacted {
+                let stage = ReferralStage::Waitlisted;
+                self.place_stage(tx, &seat.referral, stage, by.staff)
+                    .await?;
+            }
         }
         let event = DomainEvent::OfferMade {
             offer: offer.id,
@@ -191,7 +197,8 @@ impl Care {
         };
         offers::set(&mut tx, offer.id, status, None, now).await?;
         if looking {
-            line::leave(&mut tx, offer.group, offer.referral, LeftWhy::Expired, now).await?;
+            self.leave_line(&mut tx, By::WELLMET, &seat, LeftWhy::Expired)
+                .await?;
         }
         let event = DomainEvent::OfferExpired {
             offer: offer.id,

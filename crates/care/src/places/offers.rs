@@ -134,6 +134,23 @@ pub(crate) async fn has_run_out(tx: &mut Tx, id: OfferId) -> Result<bool, DbErro
     Ok(status == Some(OfferStatus::Expired))
 }
 
+/// Whether an open offer was made by nobody of staff, for a patient whom no mail may reach.
+pub(crate) async fn is_untold(tx: &mut Tx, id: OfferId) -> Result<bool, DbError> {
+    let found: Option<OfferId> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT o.id FROM offers o JOIN referrals r ON r.id = o.referral_id
+          WHERE o.id = $1 AND o.status = 'open' AND o.made_by IS NULL
+            AND (r.card_email IS NULL
+                 OR (SELECT n.given FROM consents n
+                      WHERE n.prescription_id = r.prescription_id
+                        AND n.question = 'contact_by_message'
+                      ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1) IS NOT TRUE)"
+    )
+    .bind(id)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
 /// How many places of `group` are kept for somebody.
 pub(crate) async fn count_open(tx: &mut Tx, group: GroupId) -> Result<i64, DbError> {
     on!(tx, |c| sqlx::query_scalar(

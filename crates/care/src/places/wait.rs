@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use wellmet_foundation::{DbError, Tx};
 use wellmet_vocabulary::{DomainEvent, GroupId, ReferralId, ReferralStage, StaffCaller};
 
 use crate::CareError;
 use crate::care::Care;
+use crate::places::by::By;
 use crate::places::line;
 use crate::places::line::LeftWhy;
+use crate::places::seat::Seat;
 
 /// Who left a line so short a time ago gets their place in it back.
 const UNDO: Duration = Duration::from_secs(60);
@@ -57,12 +60,33 @@ impl Care {
         let seat = self
             .seat(&mut tx, caller.organisation, referral, group)
             .await?;
-        let now = self.ground.clock.now();
-        if line::leave(&mut tx, group, referral, LeftWhy::Left, now).await? {
+        let by = caller.into();
+        if self.leave_line(&mut tx, by, &seat, LeftWhy::Left).await? {
             let event = DomainEvent::WaitlistLeft { group, referral };
             self.tell_place(&mut tx, caller.actor(), &seat, &event, "referral", referral)
                 .await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Takes the patient of a locked referral out of a locked group's line; whoever waits nowhere
+    /// else is no longer said to. Says whether they were in it.
+    pub(super) async fn leave_line(
+        &self,
+        tx: &mut Tx,
+        by: By,
+        seat: &Seat,
+        why: LeftWhy,
+    ) -> Result<bool, DbError> {
+        let (referral, now) = (&seat.referral, self.ground.clock.now());
+        if !line::leave(tx, seat.group.id, referral.id, why, now).await? {
+            return Ok(false);
+        }
+        let waits_on = line::waits_anywhere(tx, referral.id).await?;
+        if referral.stage == ReferralStage::Waitlisted && !waits_on {
+            self.place_stage(tx, referral, ReferralStage::Contacted, by.staff)
+                .await?;
+        }
+        Ok(true)
     }
 }

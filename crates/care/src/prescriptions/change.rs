@@ -9,7 +9,6 @@ use wellmet_vocabulary::{
 
 use super::changed::Changed;
 use super::consent::Question;
-use super::prescribe::not_a_partner;
 use super::prescription::NewPlan;
 use super::since::since;
 use super::store::crossed::{self, Own};
@@ -68,7 +67,7 @@ impl Care {
         form.finish()?;
         let mut tx = self.ground.db.write().await?;
         let own = crossed::lock_own(&mut tx, caller, id).await?;
-        let own = own.ok_or(CareError::NotFound)?;
+        let mut own = own.ok_or(CareError::NotFound)?;
         if own.version != change.version {
             return Err(changed_since(&mut tx, caller, id, change.version).await);
         }
@@ -76,10 +75,7 @@ impl Care {
         check_scope(&own, to)?;
         let mut changed = Changed::between(&before, &plan);
         if to != own.to {
-            if !prescriptions::is_partner(&mut tx, caller.organisation, to).await? {
-                return Err(not_a_partner());
-            }
-            crossed::redirect(&mut tx, own.referral, to).await?;
+            own.referral = self.redirect(&mut tx, caller, id, &own, to).await?;
             changed.partner = true;
         }
         if changed.is_nothing() {

@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 use utoipa::ToSchema;
-use wellmet_foundation::{DbError, Hint, Tx};
+use wellmet_foundation::{Hint, Tx};
 use wellmet_vocabulary::{DomainEvent, PrescriptionId, StaffCaller, topic};
 
 use super::answer_consent::after;
@@ -73,26 +73,29 @@ impl Care {
         Ok(tx.commit().await?)
     }
 
-    /// What follows from an answer at once. Messages and onward referrals ask for theirs each time.
+    /// What follows from an answer at once. Messages, and whoever hands on, ask for theirs each time.
     async fn heed(
         &self,
         tx: &mut Tx,
         caller: &StaffCaller,
         prescription: PrescriptionId,
         change: &ConsentChange,
-    ) -> Result<(), DbError> {
+    ) -> Result<(), CareError> {
         match change.question {
-            Question::ShareReason if change.given => crossed::write_reason(tx, prescription).await,
-            Question::ShareReason => crossed::erase_reason(tx, prescription).await,
+            Question::ShareReason if change.given => {
+                Ok(crossed::write_reason(tx, prescription).await?)
+            }
+            Question::ShareReason => Ok(crossed::erase_reason(tx, prescription).await?),
             Question::ShareAttendance => {
                 let event = DomainEvent::ConsentChanged {
                     prescription,
                     share_attendance: change.given,
                 };
-                event
-                    .append(tx, &self.ground, caller.organisation)
-                    .await
-                    .map(drop)
+                event.append(tx, &self.ground, caller.organisation).await?;
+                Ok(())
+            }
+            Question::ShareOnward if !change.given => {
+                self.stop_onward(tx, caller, prescription).await
             }
             Question::ShareOnward | Question::ContactByMessage => Ok(()),
         }

@@ -10,6 +10,7 @@ pub(crate) mod detail;
 pub(crate) mod prescribe;
 pub(crate) mod prescription;
 mod progress;
+mod redirect;
 mod since;
 pub(crate) mod store;
 pub(crate) mod summary;

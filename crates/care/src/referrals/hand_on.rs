@@ -11,6 +11,7 @@ use wellmet_vocabulary::{DomainEvent, OrganisationId, ReferralId, ReferralStatus
 
 use super::moving::{LONGEST_REASON, hint, refuse_stale};
 use super::referral::ReferralRow;
+use super::stage::without_place;
 use super::store::{self, Crossing, LockedReferral, Noted, NotedKind, OnwardAnswer, Standing};
 use crate::CareError;
 use crate::care::{Care, Deed};
@@ -185,13 +186,14 @@ impl Care {
         refuse_stale(&mut tx, &found, seen).await?;
         let child = store::open_child(&mut tx, found.id).await?;
         let child = child.ok_or(CareError::NotNow(found.status))?;
-        self.cancel_all(&mut tx, caller, child.clone()).await?;
+        self.cancel_all(&mut tx, caller, child.clone(), None)
+            .await?;
         let to = Standing {
             status: ReferralStatus::Accepted,
-            stage: found.stage,
+            stage: without_place(found.stage),
         };
-        if found.status != to.status {
-            self.write(&mut tx, &found, to, Some(caller.staff), None)
+        if found.status != to.status || found.stage != to.stage {
+            self.stand(&mut tx, &found, to, Some(caller.staff), None)
                 .await?;
         }
         store::touch(&mut tx, found.id).await?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod answering;
 pub(crate) mod assign;
+mod chain;
 mod decide;
 pub(crate) mod hand_on;
 pub(crate) mod history;
@@ -9,4 +10,5 @@ pub(crate) mod life;
 pub(crate) mod moving;
 pub(crate) mod referral;
 pub(crate) mod stage;
+mod stop_onward;
 pub(crate) mod store;

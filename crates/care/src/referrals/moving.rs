@@ -1,19 +1,17 @@
 //! A referral comes to stand otherwise, and everybody whom that concerns is told.
 //!
-//! Invariant: in one transaction the row, its history, the referrals it was handed on from, and
-//! the places that end with it agree.
+//! Invariant: in one transaction the row, its history, the event log, the referrals it was handed
+//! on from, and the places that end with it agree.
 
 use wellmet_foundation::{DbError, Hint, Tx};
-use wellmet_vocabulary::{DomainEvent, ReferralStatus, StaffCaller, StaffId, topic};
+use wellmet_vocabulary::{DomainEvent, ReferralStatus, StaffCaller, StaffId, kind, topic};
 
 use super::history::for_receiver;
-use super::life::{Side, Step, follow, has_ended, needs_reason, next};
+use super::life::{Side, Step, has_ended, needs_reason, next};
 use super::stage;
 use super::store::{self, LockedReferral, Noted, NotedKind, Standing};
 use crate::CareError;
 use crate::care::{Care, Deed};
-use crate::caseload::store::tasks;
-use crate::caseload::task::{MadeTask, TaskKind};
 use crate::form::Form;
 
 /// The longest reason anybody gives.
@@ -32,7 +30,7 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl Care {
-    /// Takes a step that somebody of staff wants, and appends it to the log and the trail.
+    /// Takes a step that somebody of staff wants, and appends it to the trail.
     /// `referral` is locked, and found on their `side` of it.
     pub(crate) async fn take_step(
         &self,
@@ -46,7 +44,8 @@ impl Care {
         refuse_stale(tx, referral, wanted.seen).await?;
         let status = next(side, wanted.step, referral.status, placed)?;
         let reason = checked_reason(side, referral.status, wanted)?;
-        self.part_with_child(tx, caller, side, referral).await?;
+        self.part_with_child(tx, caller, side, referral, reason.as_deref())
+            .await?;
         let to = Standing {
             status,
             stage: stage::after(wanted.step, referral.stage),
@@ -56,12 +55,12 @@ impl Care {
         if side == Side::Sender {
             self.tell_receiver_cancelled(tx, referral).await?;
         }
-        let event = event(referral, wanted.step, to, caller.staff);
-        self.tell_step(tx, caller, &event, referral).await?;
+        self.record_step(tx, caller, referral, status).await?;
         Ok(status)
     }
 
-    /// Writes that `referral` comes to stand as `to`, and lets those it was handed on from follow.
+    /// Writes that `referral` comes to stand as `to`, ends its places if it is over, and lets those
+    /// it was handed on from follow, with the same reason.
     pub(crate) async fn stand(
         &self,
         tx: &mut Tx,
@@ -74,10 +73,11 @@ impl Care {
         if has_ended(to.status) {
             self.end_places(tx, referral).await?;
         }
-        self.let_parents_follow(tx, referral, to).await
+        self.let_parents_follow(tx, referral, to, reason).await
     }
 
-    pub(crate) async fn write(
+    /// Writes how `referral` stands into its row and its history, and appends it to the log.
+    pub(super) async fn write(
         &self,
         tx: &mut Tx,
         referral: &LockedReferral,
@@ -99,150 +99,49 @@ impl Care {
             reason,
         };
         store::note(tx, &self.ground, referral.id, noted).await?;
+        let event = event(referral, to, by);
+        event.append(tx, &self.ground, referral.to).await?;
         hint(tx, referral);
         Ok(())
     }
 
-    async fn let_parents_follow(
-        &self,
-        tx: &mut Tx,
-        referral: &LockedReferral,
-        to: Standing,
-    ) -> Result<(), DbError> {
-        let (mut child, mut stands) = (referral.clone(), to);
-        while let Some(parent) = child.parent {
-            let Some(parent) = store::lock_whoevers(tx, parent).await? else {
-                return Ok(());
-            };
-            let undone = matches!(
-                stands.status,
-                ReferralStatus::Rejected | ReferralStatus::Failed
-            );
-            if undone && !has_ended(parent.status) {
-                self.take_back_undone(tx, &parent, &child).await?;
-            }
-            let Some(to) = parent_standing(&parent, stands) else {
-                return Ok(());
-            };
-            self.write(tx, &parent, to, None, None).await?;
-            (child, stands) = (parent, to);
-        }
-        Ok(())
-    }
-
-    /// The one who handed it on reads of it in the history, and as a task.
-    async fn take_back_undone(
-        &self,
-        tx: &mut Tx,
-        parent: &LockedReferral,
-        child: &LockedReferral,
-    ) -> Result<(), DbError> {
-        let noted = Noted {
-            kind: NotedKind::CameBack,
-            about: Some(child.to.into()),
-            by: None,
-            reason: None,
-        };
-        store::touch(tx, parent.id).await?;
-        store::note(tx, &self.ground, parent.id, noted).await?;
-        let task = MadeTask {
-            kind: TaskKind::CameBack,
-            organisation: parent.to,
-            referral: Some(parent.id),
-            assigned_to: parent.assigned_to,
-            due_on: None,
-            source: child.id.into(),
-        };
-        tasks::make(tx, &self.ground, &task).await?;
-        hint(tx, parent);
-        Ok(())
-    }
-
-    /// What was handed on answers to another organisation: its sender can only take it back, and
-    /// who cancels the whole takes it back with it.
-    async fn part_with_child(
-        &self,
-        tx: &mut Tx,
-        caller: &StaffCaller,
-        side: Side,
-        referral: &LockedReferral,
-    ) -> Result<(), CareError> {
-        match store::open_child(tx, referral.id).await? {
-            None => Ok(()),
-            Some(_) if side == Side::Receiver => Err(CareError::HandedOn),
-            Some(child) => self.cancel_all(tx, caller, child).await,
-        }
-    }
-
-    /// Cancels what was handed on, and everything it was handed on as in its turn.
-    pub(crate) async fn cancel_all(
-        &self,
-        tx: &mut Tx,
-        caller: &StaffCaller,
-        child: LockedReferral,
-    ) -> Result<(), CareError> {
-        let mut open = Some(child);
-        while let Some(child) = open {
-            self.cancel_child(tx, caller, &child).await?;
-            open = store::open_child(tx, child.id).await?;
-        }
-        Ok(())
-    }
-
-    /// Takes a handed-on referral back: whoever worked on it there reads of it as a task.
-    async fn cancel_child(
-        &self,
-        tx: &mut Tx,
-        caller: &StaffCaller,
-        child: &LockedReferral,
-    ) -> Result<(), CareError> {
-        let to = Standing {
-            status: next(Side::Sender, Step::Cancel, child.status, false)?,
-            stage: child.stage,
-        };
-        self.write(tx, child, to, Some(caller.staff), None).await?;
-        self.end_places(tx, child).await?;
-        Ok(self.tell_receiver_cancelled(tx, child).await?)
-    }
-
-    /// Makes a task for whoever works on `referral`, which its sender has taken back.
-    async fn tell_receiver_cancelled(
+    pub(super) async fn end_places(
         &self,
         tx: &mut Tx,
         referral: &LockedReferral,
     ) -> Result<(), DbError> {
-        let task = MadeTask {
-            kind: TaskKind::CancelledBySender,
-            organisation: referral.to,
-            referral: Some(referral.id),
-            assigned_to: referral.assigned_to,
-            due_on: None,
-            source: referral.id.into(),
-        };
-        tasks::make(tx, &self.ground, &task).await
-    }
-
-    async fn end_places(&self, tx: &mut Tx, referral: &LockedReferral) -> Result<(), DbError> {
         let now = self.ground.clock.now();
-        let freed = store::end_memberships(tx, referral.prescription, now).await?;
-        for (organisation, group) in freed {
-            tx.hint(Hint::new(organisation, topic::GROUPS));
-            tx.hint(Hint::new(organisation, topic::group(group)));
+        for ended in store::end_memberships(tx, referral.prescription, now).await? {
+            let event = DomainEvent::MembershipEnded {
+                membership: ended.id,
+                group: ended.group,
+                referral: ended.referral,
+                prescription: referral.prescription,
+            };
+            event.append(tx, &self.ground, ended.organisation).await?;
+            tx.hint(Hint::new(ended.organisation, topic::GROUPS));
+            tx.hint(Hint::new(ended.organisation, topic::group(ended.group)));
         }
         Ok(())
     }
 
-    async fn tell_step(
+    async fn record_step(
         &self,
         tx: &mut Tx,
         caller: &StaffCaller,
-        event: &DomainEvent,
         referral: &LockedReferral,
+        status: ReferralStatus,
     ) -> Result<(), DbError> {
-        event.append(tx, &self.ground, caller.organisation).await?;
+        let action = match status {
+            ReferralStatus::Accepted if referral.status == ReferralStatus::Requested => {
+                kind::REFERRAL_ACCEPTED
+            }
+            ReferralStatus::Rejected => kind::REFERRAL_REJECTED,
+            _ => kind::REFERRAL_CHANGED,
+        };
         // The reason may say something of the patient: it stands in the referral, not in the trail.
         let deed = Deed {
-            action: event.kind(),
+            action,
             subject_kind: "referral",
             subject: referral.id.into(),
             reason: None,
@@ -276,24 +175,6 @@ pub(crate) async fn refuse_stale(
     )))
 }
 
-/// How `parent` stands once its child stands as `child`; `None` when nothing changes.
-fn parent_standing(parent: &LockedReferral, child: Standing) -> Option<Standing> {
-    let status = follow(parent.status, child.status);
-    let stage = match child.status {
-        ReferralStatus::InProgress | ReferralStatus::Completed => child.stage,
-        _ => parent.stage,
-    };
-    let to = Standing {
-        status: status.unwrap_or(parent.status),
-        stage,
-    };
-    let stood = Standing {
-        status: parent.status,
-        stage: parent.stage,
-    };
-    (to != stood && !has_ended(parent.status)).then_some(to)
-}
-
 fn checked_reason(
     side: Side,
     status: ReferralStatus,
@@ -310,15 +191,17 @@ fn checked_reason(
     Ok(reason)
 }
 
-fn event(referral: &LockedReferral, step: Step, to: Standing, by: StaffId) -> DomainEvent {
-    let (referral, prescription) = (referral.id, referral.prescription);
-    match step {
-        Step::Accept => DomainEvent::ReferralAccepted {
-            referral,
-            prescription,
-            by,
-        },
-        Step::Reject => DomainEvent::ReferralRejected {
+fn event(stood: &LockedReferral, to: Standing, by: Option<StaffId>) -> DomainEvent {
+    let (referral, prescription) = (stood.id, stood.prescription);
+    match (stood.status, to.status, by) {
+        (ReferralStatus::Requested, ReferralStatus::Accepted, Some(by)) => {
+            DomainEvent::ReferralAccepted {
+                referral,
+                prescription,
+                by,
+            }
+        }
+        (_, ReferralStatus::Rejected, Some(by)) => DomainEvent::ReferralRejected {
             referral,
             prescription,
             by,
@@ -328,7 +211,7 @@ fn event(referral: &LockedReferral, step: Step, to: Standing, by: StaffId) -> Do
             prescription,
             status: to.status,
             stage: to.stage,
-            by: Some(by),
+            by,
         },
     }
 }

@@ -11,8 +11,16 @@ use super::life::Step;
 pub(crate) const fn after(step: Step, stage: ReferralStage) -> ReferralStage {
     match step {
         Step::Place => Matched,
-        Step::Leave => Contacted,
+        Step::Leave => without_place(stage),
         _ => stage,
+    }
+}
+
+/// The stage of a patient who had a place, or was to have one, and has none now.
+pub(crate) const fn without_place(stage: ReferralStage) -> ReferralStage {
+    match stage {
+        Matched | FirstSessionAttended => Contacted,
+        New | Contacted | Waitlisted | Disengaged => stage,
     }
 }
 

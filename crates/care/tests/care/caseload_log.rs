@@ -17,6 +17,8 @@ on_both_databases!(
     a_task_is_given_to_a_colleague_or_refused,
     the_first_session_attended_moves_the_stage_and_the_first_missed_one_makes_a_task,
     an_offer_nobody_answered_is_a_task_for_who_answers,
+    who_waits_nowhere_is_not_said_to_wait,
+    a_place_kept_by_itself_for_whom_no_mail_reaches_is_a_task,
     an_offer_withdrawn_with_its_referral_asks_nothing_of_anybody,
 );
 
@@ -183,6 +185,73 @@ async fn an_offer_nobody_answered_is_a_task_for_who_answers(ground: Ground) -> a
     assert_eq!(task["kind"], "offer_expired");
     assert_eq!(task["group_name"], "Walkers");
     assert_eq!(task["assigned_to"]["name"], "Lin Example");
+    Ok(())
+}
+
+async fn stage_after(
+    house: &House,
+    referral: &str,
+    path: &str,
+    body: Value,
+) -> anyhow::Result<Value> {
+    house.post(&house.link_worker, path, body).await?;
+    Ok(read(house, referral).await?["stage"].clone())
+}
+
+async fn who_waits_nowhere_is_not_said_to_wait(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (walkers, choir) = (
+        house.group("Walkers", 1).await?,
+        house.group("Choir", 1).await?,
+    );
+    for (name, group) in [("Ben Example", &walkers), ("Cy Example", &choir)] {
+        let placed = house.accepted(name).await?;
+        house.matched(&placed, group).await?;
+    }
+    let ada = house.accepted("Ada Example").await?;
+    let path = format!("/api/referrals/{ada}/waits");
+    for group in [&walkers, &choir] {
+        let stage = stage_after(&house, &ada, &path, json!({ "group_id": group })).await?;
+        assert_eq!(stage, "waitlisted");
+    }
+    let leave = format!("{path}/end");
+    let one_left = stage_after(&house, &ada, &leave, json!({ "group_id": walkers })).await?;
+    assert_eq!(one_left, "waitlisted", "they still wait for the choir");
+    let none_left = stage_after(&house, &ada, &leave, json!({ "group_id": choir })).await?;
+    assert_eq!(none_left, "contacted");
+    let again = stage_after(&house, &ada, &path, json!({ "group_id": choir })).await?;
+    assert_eq!(again, "waitlisted");
+    Ok(())
+}
+
+async fn a_place_kept_by_itself_for_whom_no_mail_reaches_is_a_task(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let group = house.group("Walkers", 2).await?;
+    let mailed = house.accepted("Ada Example").await?;
+    let unreached = house.accepted("Ben Example").await?;
+    let mut tx = house.ground.db.write().await?;
+    on!(&mut tx, |c| sqlx::query(
+        "UPDATE referrals SET card_email = NULL WHERE card_full_name = 'Ben Example'"
+    )
+    .execute(c)
+    .await
+    .map(drop))?;
+    tx.commit().await?;
+    for referral in [&mailed, &unreached] {
+        let path = format!("/api/referrals/{referral}/waits");
+        house
+            .post(&house.link_worker, &path, json!({ "group_id": group }))
+            .await?;
+    }
+    house.care.tend_places().await?;
+    assert_eq!(told_twice(&house, "offer.made").await?, 2);
+    assert_eq!(read(&house, &mailed).await?["tasks"], json!([]));
+    let tasks = read(&house, &unreached).await?["tasks"].clone();
+    assert_eq!(tasks.as_array().map(Vec::len), Some(1), "once");
+    assert_eq!(tasks[0]["kind"], "offer_to_tell");
+    assert_eq!(tasks[0]["assigned_to"]["name"], "Lin Example");
     Ok(())
 }
 

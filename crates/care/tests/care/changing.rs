@@ -21,7 +21,7 @@ on_both_databases!(
     every_answer_says_who_wrote_it_down,
 );
 
-async fn detail(house: &House, prescription: &str) -> anyhow::Result<Value> {
+pub(crate) async fn detail(house: &House, prescription: &str) -> anyhow::Result<Value> {
     let path = format!("/api/prescriptions/{prescription}");
     Ok(house
         .get(&house.prescriber, &path)
@@ -29,7 +29,7 @@ async fn detail(house: &House, prescription: &str) -> anyhow::Result<Value> {
         .expect(StatusCode::OK))
 }
 
-async fn change(
+pub(crate) async fn change(
     house: &House,
     prescription: &str,
     with: Value,
@@ -236,7 +236,7 @@ async fn nothing_changed_is_no_news(ground: Ground) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn answer(
+pub(crate) async fn answer(
     house: &House,
     prescription: &str,
     question: &str,

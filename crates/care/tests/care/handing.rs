@@ -21,14 +21,14 @@ on_both_databases!(
     notes_do_not_cross,
 );
 
-struct Handed {
-    house: House,
-    prescription: String,
-    referral: String,
+pub(crate) struct Handed {
+    pub(crate) house: House,
+    pub(crate) prescription: String,
+    pub(crate) referral: String,
 }
 
 impl Handed {
-    async fn ready(ground: Ground) -> anyhow::Result<Self> {
+    pub(crate) async fn ready(ground: Ground) -> anyhow::Result<Self> {
         let house = House::furnished(ground).await?;
         house.partnership(CHARITY, STRANGER).await?;
         let (prescription, referral) = house.prescribed("Ada Example", true).await?;
@@ -41,7 +41,7 @@ impl Handed {
         })
     }
 
-    async fn on(ground: Ground) -> anyhow::Result<(Self, String)> {
+    pub(crate) async fn on(ground: Ground) -> anyhow::Result<(Self, String)> {
         let handed = Self::ready(ground).await?;
         let answer = handed.ours("hand-on", hand_on(STRANGER, true)).await?;
         answer.expect(StatusCode::OK);
@@ -51,12 +51,16 @@ impl Handed {
         Ok((handed, child))
     }
 
-    async fn ours(&self, verb: &str, body: Value) -> anyhow::Result<crate::asking::Answer> {
+    pub(crate) async fn ours(
+        &self,
+        verb: &str,
+        body: Value,
+    ) -> anyhow::Result<crate::asking::Answer> {
         let path = format!("/api/referrals/{}/{verb}", self.referral);
         self.house.post(&self.house.link_worker, &path, body).await
     }
 
-    async fn theirs(
+    pub(crate) async fn theirs(
         &self,
         child: &str,
         verb: &str,
@@ -66,20 +70,20 @@ impl Handed {
         self.house.post(&self.house.stranger, &path, body).await
     }
 
-    async fn detail(&self) -> anyhow::Result<Value> {
+    pub(crate) async fn detail(&self) -> anyhow::Result<Value> {
         let path = format!("/api/referrals/{}", self.referral);
         let answer = self.house.get(&self.house.link_worker, &path).await?;
         Ok(answer.expect(StatusCode::OK))
     }
 
-    async fn told(&self) -> anyhow::Result<Value> {
+    pub(crate) async fn told(&self) -> anyhow::Result<Value> {
         let path = format!("/api/prescriptions/{}", self.prescription);
         let answer = self.house.get(&self.house.prescriber, &path).await?;
         Ok(answer.expect(StatusCode::OK))
     }
 }
 
-fn hand_on(to: Uuid, agreed: bool) -> Value {
+pub(crate) fn hand_on(to: Uuid, agreed: bool) -> Value {
     json!({
         "to_organisation_id": to, "note": "Lives beside you", "patient_agreed": agreed,
         "text_version": "hand-on-2026-11", "language": "de",

@@ -67,7 +67,7 @@ async fn a_referral_rests_and_goes_on_where_it_was(ground: Ground) -> anyhow::Re
         ]
     );
     assert_eq!(resumed["history"][3]["why"], "In hospital until Christmas");
-    assert_eq!(house.recorded(CHARITY, "referral.changed").await?, 2);
+    assert_eq!(house.recorded(CHARITY, "referral.changed").await?, 3);
     assert_eq!(house.audited(CHARITY, "referral.changed").await?, 2);
     assert_eq!(house.recorded(CHARITY, "referral.accepted").await?, 1);
     Ok(())

@@ -278,6 +278,7 @@ pub(crate) async fn history(tx: &mut Tx, id: PatientId) -> Result<Vec<StoredChan
 }
 
 /// Writes the card anew on the referrals of `id` that are not over, and says who received them.
+/// What was handed on keeps the card it has, once the patient no longer agrees to that.
 pub(crate) async fn refresh_cards(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -293,6 +294,11 @@ pub(crate) async fn refresh_cards(
           WHERE status IN ('requested', 'accepted', 'on_hold', 'in_progress')
             AND prescription_id IN (SELECT p.id FROM prescriptions p
                                      WHERE p.organisation_id = $1 AND p.patient_id = $2)
+            AND (parent_id IS NULL
+                 OR (SELECT n.given FROM consents n
+                      WHERE n.prescription_id = referrals.prescription_id
+                        AND n.question = 'share_onward'
+                      ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1))
         RETURNING to_organisation_id"
     )
     .bind(organisation)

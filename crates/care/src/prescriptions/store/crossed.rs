@@ -51,24 +51,36 @@ pub(crate) async fn lock_own(
     caller: &StaffCaller,
     id: PrescriptionId,
 ) -> Result<Option<Own>, DbError> {
+    match lock_sent(tx, caller, id).await? {
+        Some(own) => Ok(Some(own)),
+        // Whoever waited for a referral that was then sent elsewhere finds the one sent instead.
+        None => lock_sent(tx, caller, id).await,
+    }
+}
+
+macro_rules! select_own {
+    ($lock:literal) => {
+        concat!(
+            "SELECT p.prescriber_id, r.id AS referral_id, r.status, r.to_organisation_id,
+                    p.version + r.version AS version, p.reason, p.goal, p.urgency,
+                    p.dose_sessions, p.dose_rhythm
+               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
+              WHERE p.organisation_id = $1 AND p.prescriber_id = $2 AND p.id = $3
+                AND r.parent_id IS NULL AND NOT r.redirected",
+            $lock
+        )
+    };
+}
+
+async fn lock_sent(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    id: PrescriptionId,
+) -> Result<Option<Own>, DbError> {
     // SQLite has one writer, so a row read in a write transaction is locked as it is.
     let text = match tx.connection() {
-        Connection::Sqlite(_) => {
-            "SELECT p.prescriber_id, r.id AS referral_id, r.status, r.to_organisation_id,
-                    p.version + r.version AS version, p.reason, p.goal, p.urgency,
-                    p.dose_sessions, p.dose_rhythm
-               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
-              WHERE p.organisation_id = $1 AND p.prescriber_id = $2 AND p.id = $3
-                AND r.parent_id IS NULL"
-        }
-        Connection::Postgres(_) => {
-            "SELECT p.prescriber_id, r.id AS referral_id, r.status, r.to_organisation_id,
-                    p.version + r.version AS version, p.reason, p.goal, p.urgency,
-                    p.dose_sessions, p.dose_rhythm
-               FROM referrals r JOIN prescriptions p ON p.id = r.prescription_id
-              WHERE p.organisation_id = $1 AND p.prescriber_id = $2 AND p.id = $3
-                AND r.parent_id IS NULL FOR UPDATE"
-        }
+        Connection::Sqlite(_) => select_own!(""),
+        Connection::Postgres(_) => select_own!(" FOR UPDATE"),
     };
     on!(tx, |c| sqlx::query_as(text)
         .bind(caller.organisation)
@@ -91,13 +103,13 @@ pub(crate) async fn receivers(
     .await)
 }
 
-/// Reason and goal stand on the referrals that carry the whole order.
+/// Reason and goal stand on the open referrals: what has ended carries what it carried then.
 pub(crate) async fn write_reason(tx: &mut Tx, prescription: PrescriptionId) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "UPDATE referrals
             SET card_reason = (SELECT p.reason FROM prescriptions p WHERE p.id = $1),
                 card_goal = (SELECT p.goal FROM prescriptions p WHERE p.id = $1)
-          WHERE prescription_id = $1"
+          WHERE prescription_id = $1 AND ended_at IS NULL"
     )
     .bind(prescription)
     .execute(c)
@@ -139,16 +151,29 @@ pub(crate) async fn update_plan(
     .map(drop))
 }
 
-/// Sends a referral that nobody decided on to another partner.
-pub(crate) async fn redirect(
-    tx: &mut Tx,
-    referral: ReferralId,
-    to: OrganisationId,
-) -> Result<(), DbError> {
+/// From now on the prescription no longer goes by `referral`, but by one that is sent instead.
+pub(crate) async fn set_redirected(tx: &mut Tx, referral: ReferralId) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
-        "UPDATE referrals SET to_organisation_id = $2, version = version + 1 WHERE id = $1"
+        "UPDATE referrals SET redirected = TRUE WHERE id = $1"
     )
     .bind(referral)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// The version that a referral sent instead of another starts from, so that a page which showed
+/// the other is still known to be old.
+pub(crate) async fn carry_version(
+    tx: &mut Tx,
+    from: ReferralId,
+    to: ReferralId,
+) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE referrals SET version = (SELECT o.version FROM referrals o WHERE o.id = $1)
+          WHERE id = $2"
+    )
+    .bind(from)
     .bind(to)
     .execute(c)
     .await

@@ -21,7 +21,9 @@ pub(crate) async fn list(
     let rows: Vec<StoredLine> = on!(tx, |c| sqlx::query_as(
         "SELECT p.id, p.prescriber_id, s.name AS prescriber_name, r.to_organisation_id,
                 o.name AS to_organisation_name, r.status, p.dose_sessions, p.dose_rhythm,
-                p.prescribed_at, d.attended,
+                p.prescribed_at,
+                (SELECT CAST(SUM(d.attended) AS BIGINT) FROM doses d
+                  WHERE d.prescription_id = p.id) AS attended,
                 (SELECT n.given FROM consents n
                   WHERE n.prescription_id = p.id AND n.question = 'share_attendance'
                   ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1) AS shared,
@@ -30,9 +32,8 @@ pub(crate) async fn list(
                   ORDER BY e.starts_at DESC, e.id DESC LIMIT 1) AS joined_on
            FROM prescriptions p
            JOIN staff s ON s.id = p.prescriber_id
-           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
+           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL AND NOT r.redirected
            JOIN organisations o ON o.id = r.to_organisation_id
-           LEFT JOIN doses d ON d.prescription_id = p.id
           WHERE p.organisation_id = $1 AND p.patient_id = $2
           ORDER BY p.prescribed_at DESC, p.id DESC"
     )
@@ -56,7 +57,7 @@ pub(crate) async fn template(
         "SELECT p.id, p.reason, p.goal, p.urgency, p.dose_sessions, p.dose_rhythm,
                 r.to_organisation_id, p.prescribed_at
            FROM prescriptions p
-           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
+           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL AND NOT r.redirected
           WHERE p.organisation_id = $1 AND p.patient_id = $2 AND p.prescriber_id = $3
           ORDER BY p.prescribed_at DESC, p.id DESC LIMIT 1"
     )

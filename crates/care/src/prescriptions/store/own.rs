@@ -44,7 +44,7 @@ macro_rules! own {
                       ORDER BY s.starts_at DESC, s.id DESC LIMIT 1) AS joined_on
                FROM prescriptions p
                JOIN patients t ON t.id = p.patient_id
-               JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
+               JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL AND NOT r.redirected
                JOIN organisations o ON o.id = r.to_organisation_id
               WHERE p.organisation_id = $1 AND p.prescriber_id = $2
                 AND ($3 OR (

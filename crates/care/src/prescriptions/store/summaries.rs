@@ -76,7 +76,7 @@ pub(crate) async fn find(
         Of::Prescription(id) => {
             on!(tx, |c| {
                 sqlx::query_as(select_summary!(
-            "p.organisation_id = $1 AND p.id = $2 AND p.prescriber_id = $3 AND r.parent_id IS NULL"
+            "p.organisation_id = $1 AND p.id = $2 AND p.prescriber_id = $3 AND r.parent_id IS NULL AND NOT r.redirected"
         ))
         .bind(caller.organisation)
         .bind(id)

@@ -30,7 +30,7 @@ pub(crate) async fn of_prescriber(
     on!(tx, |c| sqlx::query_as(
         "SELECT p.dose_sessions, p.dose_rhythm, r.to_organisation_id
            FROM prescriptions p
-           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL
+           JOIN referrals r ON r.prescription_id = p.id AND r.parent_id IS NULL AND NOT r.redirected
           WHERE p.organisation_id = $1 AND p.prescriber_id = $2
           ORDER BY p.prescribed_at DESC, p.id DESC LIMIT 1"
     )

@@ -88,16 +88,28 @@ pub(crate) async fn has_place(tx: &mut Tx, prescription: PrescriptionId) -> Resu
     Ok(place.is_some())
 }
 
-/// Ends the places of a prescription that is over, and says which groups of whom have one free.
+/// A place that ended.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct EndedPlace {
+    pub(crate) id: MembershipId,
+    #[sqlx(rename = "organisation_id")]
+    pub(crate) organisation: OrganisationId,
+    #[sqlx(rename = "group_id")]
+    pub(crate) group: GroupId,
+    #[sqlx(rename = "referral_id")]
+    pub(crate) referral: ReferralId,
+}
+
+/// Ends the places of a prescription that is over, and says which they were.
 pub(crate) async fn end_memberships(
     tx: &mut Tx,
     prescription: PrescriptionId,
     now: Instant,
-) -> Result<Vec<(OrganisationId, GroupId)>, DbError> {
+) -> Result<Vec<EndedPlace>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "UPDATE memberships SET status = 'ended', ended_at = $1
           WHERE prescription_id = $2 AND status = 'active'
-          RETURNING organisation_id, group_id"
+          RETURNING id, organisation_id, group_id, referral_id"
     )
     .bind(now)
     .bind(prescription)

@@ -55,6 +55,7 @@ const actions: Record<string, string> = {
   "referral.matched": "Matched a referral to a group",
   "referral.noted": "Wrote in a referral’s log",
   "referral.read": "Read a referral",
+  "referral.redirected": "Sent a prescription to another partner",
   "referral.rejected": "Declined a referral",
   "referral.staged": "Noted how far a patient has come",
   "referral.taken_back": "Took a referral back",

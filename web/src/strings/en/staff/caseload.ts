@@ -66,6 +66,8 @@ const tasks: Record<Exclude<TaskKind, "by_hand">, string> = {
   came_back: "Came back from a partner. Find another way.",
   cancelled_by_sender: "Taken back by whoever sent it. Tell the patient if they expect you.",
   offer_expired: "Nobody answered the offer of a place. Ask the patient.",
+  offer_to_tell: "A place came free and is kept for them, and no mail reaches them. Ask if they want it.",
+  onward_withdrawn: "No longer agrees that the partner has their details. Speak with them, and take it back.",
   follow_up: "Follow up the incident.",
 };
 
