@@ -3,6 +3,7 @@ import type { Counts, Order, ReferralStage, Tab, Whose } from "../src/api/types"
 import { words } from "../src/strings/staff";
 import { Choice, Field } from "../src/ui/Field";
 import { EVERYTHING_OPEN, filtersOn, looking, type Caseload } from "./caseload";
+import { useColleagues } from "./colleagues";
 import { Picker } from "./Picker";
 import { Views } from "./Views";
 
@@ -71,13 +72,7 @@ function More({ list }: { list: Caseload }) {
     <details class="fold">
       <summary>{on > 0 ? text.filtersOn(on) : text.filters}</summary>
       <div class="side-by-side">
-        <Picker
-          id="whose"
-          label={text.whoseLabel}
-          chosen={filters.whose}
-          options={Object.entries(text.whose) as [Whose, string][]}
-          choose={(whose) => list.look({ whose })}
-        />
+        <WhosePicker list={list} />
         <Picker
           id="stage"
           label={text.stageLabel}
@@ -112,6 +107,28 @@ function More({ list }: { list: Caseload }) {
       </div>
       <Views list={list} />
     </details>
+  );
+}
+
+/** Everybody's, one's own, nobody's, or one colleague's. */
+function WhosePicker({ list }: { list: Caseload }) {
+  const { whose, assigned_to } = looking.filters.value;
+  const colleagues = useColleagues();
+  const all = Object.entries(text.whose) as [Whose, string][];
+  const theirs = colleagues.map(({ id, name }): [string, string] => [id, text.whoseOf(name)]);
+  // A kept view may look at the referrals of somebody who has left.
+  if (assigned_to && !colleagues.some(({ id }) => id === assigned_to)) theirs.push([assigned_to, text.whoseElse]);
+  return (
+    <Picker
+      id="whose"
+      label={text.whoseLabel}
+      chosen={assigned_to ?? whose}
+      options={[...all, ...theirs]}
+      choose={(chosen) => {
+        const part = all.find(([name]) => name === chosen)?.[0];
+        list.look(part ? { whose: part, assigned_to: null } : { whose: "anybody", assigned_to: chosen });
+      }}
+    />
   );
 }
 

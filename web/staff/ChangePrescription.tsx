@@ -6,6 +6,7 @@ import { resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
 import { Field } from "../src/ui/Field";
 import { FormFrame } from "../src/ui/FormFrame";
+import { FailureNotice } from "../src/ui/Notice";
 import { filled } from "./check";
 import { useFirstField } from "./first-field";
 import { PlanFields } from "./PlanFields";
@@ -60,6 +61,7 @@ export function ChangePrescription({ order, refresh, done, close }: ChangePrescr
         }
       >
         <PlanFields form={change} />
+        <FailureNotice failure={partners.failure.value} />
         {undecided ? (
           <Field id="field-partner" label={words.prescribe.partner} error={change.errors.value.to_organisation_id}>
             {(described) => (

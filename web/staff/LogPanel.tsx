@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { referrals } from "../src/api/staff";
-import type { ContactChannel, ContactOutcome, LogEntry } from "../src/api/types";
+import type { ContactChannel, ContactOutcome, Items, LogEntry } from "../src/api/types";
 import { form } from "../src/form/form";
-import { resource } from "../src/live/resource";
+import { isFull, pages } from "../src/live/pages";
 import { words } from "../src/strings/staff";
 import { ownZone, shortMoment } from "../src/time/when";
 import { Choice, TextField } from "../src/ui/Field";
@@ -12,23 +12,39 @@ import { Loaded } from "../src/ui/Loading";
 import { dayWords } from "./day";
 import { useTopics } from "./live";
 import { Picker } from "./Picker";
+import { ShowMore } from "./ShowMore";
 
 const text = words.log;
 
+interface LogPanelProps {
+  referral: string;
+  /** How the patient would like to be reached. */
+  usual: ContactChannel;
+  written: () => void;
+}
+
 /** What was said with a patient, and what staff note; the newest first. */
-export function LogPanel({ referral, written }: { referral: string; written: () => void }) {
-  const log = useMemo(() => resource(() => referrals.log(referral)), [referral]);
-  useTopics(log, "referrals");
+export function LogPanel({ referral, usual, written }: LogPanelProps) {
+  const log = useMemo(
+    () => pages<Items<LogEntry>>((shown) => referrals.log(referral, shown?.items.at(-1)?.id), isFull),
+    [referral],
+  );
+  useTopics(log.shown, "referrals");
   const saved = () => {
-    void log.refresh();
+    void log.shown.refresh();
     written();
   };
   return (
     <section class="card" aria-labelledby="log">
       <h2 id="log">{text.title}</h2>
-      <Write referral={referral} saved={saved} />
-      <Loaded of={log}>
-        {({ items }) => (items.length === 0 ? <p class="row-note">{text.none}</p> : <Entries entries={items} />)}
+      <Write referral={referral} usual={usual} saved={saved} />
+      <Loaded of={log.shown}>
+        {({ items, more }) => (
+          <>
+            {items.length === 0 ? <p class="row-note">{text.none}</p> : <Entries entries={items} />}
+            {more ? <ShowMore words={text.older} show={() => void log.more()} /> : null}
+          </>
+        )}
       </Loaded>
     </section>
   );
@@ -66,19 +82,19 @@ interface Draft {
   next_contact_on: string;
 }
 
-const EMPTY: Draft = { kind: "contact", channel: "phone", outcome: "", text: "", next_contact_on: "" };
+const EMPTY: Omit<Draft, "channel"> = { kind: "contact", outcome: "", text: "", next_contact_on: "" };
 
 function check(values: Draft): Record<string, string> {
   if (values.kind === "note") return values.text.trim() === "" ? { text: words.required } : {};
   return values.outcome === "" ? { outcome: text.outcomeMissing } : {};
 }
 
-function Write({ referral, saved }: { referral: string; saved: () => void }) {
+function Write({ referral, usual, saved }: Omit<LogPanelProps, "written"> & { saved: () => void }) {
   const said = useSignal(false);
   const draft = useMemo(
     () =>
       form<Draft, undefined>({
-        initial: EMPTY,
+        initial: { ...EMPTY, channel: usual },
         check,
         send: ({ kind, channel, outcome, ...entry }) =>
           referrals.write(referral, {

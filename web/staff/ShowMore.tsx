@@ -1,11 +1,11 @@
 import { words } from "../src/strings/staff";
 
 /** The way further down a list of which there is more. */
-export function ShowMore({ show }: { show: () => void }) {
+export function ShowMore({ show, words: said = words.showMore }: { show: () => void; words?: string }) {
   return (
     <div class="actions">
       <button type="button" class="button" onClick={show}>
-        {words.showMore}
+        {said}
       </button>
     </div>
   );

@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { caseload, referrals } from "../src/api/staff";
+import { referrals } from "../src/api/staff";
 import type { Answering, ReferralDetail } from "../src/api/types";
-import { resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
 import { FailureNotice } from "../src/ui/Notice";
+import { useColleagues } from "./colleagues";
 import { dayWords } from "./day";
 import { me } from "./me";
 import { Picker } from "./Picker";
@@ -54,12 +53,9 @@ export function answers(who: Answering, patient: string, reader: string | undefi
 }
 
 function Give({ referral, changes }: { referral: ReferralDetail; changes: Changes }) {
-  const colleagues = useMemo(() => resource(caseload.colleagues), []);
-  useEffect(() => void colleagues.refresh(), []);
   const to = useSignal("");
   const own = me.value?.id ?? "";
-  const items = colleagues.value.value?.items ?? [];
-  const others = items.filter(({ id }) => id !== referral.assigned_to?.id);
+  const others = useColleagues().filter(({ id }) => id !== referral.assigned_to?.id);
   const give = (staff: string | null) =>
     void changes.make(referrals.assign(referral.id, staff, referral.version));
   return (

@@ -5,7 +5,7 @@ import { words } from "../src/strings/staff";
 import { ReasonDialog } from "../src/ui/ReasonDialog";
 import type { Changes } from "./changes";
 import { useSeen } from "./seen";
-import { canRest, stepsFrom, wantsReason } from "./steps";
+import { canRest, stepsFrom, takesReason, wantsReason } from "./steps";
 
 const text = words.oneReferral;
 
@@ -66,12 +66,13 @@ interface StepDialogProps extends StepsProps {
 function StepDialog({ step, referral, changes, close }: StepDialogProps) {
   const { title, hint } = text.steps[step];
   const seen = useSeen(referral.version);
-  const asks = wantsReason(step, referral.status);
+  const must = wantsReason(step, referral.status);
+  const reason = { label: text.reason, hint, ...(must ? { missing: text.reasonMissing } : { optional: words.optional }) };
   return (
     <ReasonDialog
       title={title}
       confirm={title}
-      {...(asks ? { reason: { label: text.reason, hint, missing: text.reasonMissing } } : {})}
+      {...(takesReason(step) ? { reason } : {})}
       act={(reason) => changes.make(seen.change((version) => referrals.step(referral.id, step, reason, version)))}
       close={close}
     />

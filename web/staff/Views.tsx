@@ -1,12 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { caseload as work } from "../src/api/staff";
+import type { Failure } from "../src/api/reply";
 import type { View } from "../src/api/types";
 import { form } from "../src/form/form";
 import { resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
 import { TextField } from "../src/ui/Field";
 import { FormFrame } from "../src/ui/FormFrame";
+import { FailureNotice } from "../src/ui/Notice";
 import { looking, type Caseload } from "./caseload";
 import { filled } from "./check";
 
@@ -50,9 +52,11 @@ export function Views({ list }: { list: Caseload }) {
 }
 
 function KeptView({ view, list, removed }: { view: View; list: Caseload; removed: () => void }) {
+  const failure = useSignal<Failure | undefined>(undefined);
   const remove = async () => {
-    await work.remove(view.id);
-    removed();
+    const reply = await work.remove(view.id);
+    failure.value = reply.ok ? undefined : reply.failure;
+    if (reply.ok) removed();
   };
   return (
     <li class="view">
@@ -67,6 +71,7 @@ function KeptView({ view, list, removed }: { view: View; list: Caseload; removed
         {text.remove}
         <span class="unseen">{text.removeOf(view.name)}</span>
       </button>
+      <FailureNotice failure={failure.value} />
     </li>
   );
 }

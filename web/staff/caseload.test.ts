@@ -32,16 +32,14 @@ test("more pages are added to the first, and a hint fetches as many as are shown
   await list.shown.refresh();
   expect(list.shown.value.value?.items.map(({ id }) => id)).toEqual(["a", "b"]);
   expect(list.shown.value.value?.more).toBe(true);
-  list.showMore();
-  await list.shown.refresh();
+  await list.more();
   expect(list.shown.value.value?.items.map(({ id }) => id)).toEqual(["a", "b", "c"]);
   expect(list.shown.value.value?.more).toBe(false);
 });
 
 test("another look begins at the first page again", async () => {
   const { asked, list } = opened(pages);
-  list.showMore();
-  await list.shown.refresh();
+  await list.more();
   asked.length = 0;
   list.look({ tab: "ended" });
   await list.shown.refresh();

@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals";
-import { answered, type Reply } from "../src/api/reply";
-import type { CaseloadPage, CaseloadRow, CaseloadSearch, Counts, Filters } from "../src/api/types";
-import { resource, type Resource } from "../src/live/resource";
+import type { Reply } from "../src/api/reply";
+import type { CaseloadPage, CaseloadSearch, Filters } from "../src/api/types";
+import { pages, type Pages } from "../src/live/pages";
 
 export const EVERYTHING_OPEN: Filters = {
   tab: "open",
@@ -14,20 +14,11 @@ export const EVERYTHING_OPEN: Filters = {
   order: "oldest",
 };
 
-/** What is on the page of what was searched. */
-export interface Shown {
-  items: CaseloadRow[];
-  more: boolean;
-  counts: Counts;
-}
-
-export interface Caseload {
-  readonly shown: Resource<Shown>;
+export interface Caseload extends Pages<CaseloadPage> {
   /** Looks at another part of the caseload, or in another order. */
   look(change: Partial<Filters>): void;
   /** Looks for somebody by name. */
   find(text: string): void;
-  showMore(): void;
 }
 
 /** What somebody looks at; it outlives the page, so that the way back leads where they were. */
@@ -42,46 +33,22 @@ type Search = (search: CaseloadSearch) => Promise<Reply<CaseloadPage>>;
 
 /** The caseload as it is looked at, page upon page. */
 export function caseload(search: Search, today: () => string, at: Looking = looking): Caseload {
-  let pages = 1;
-
-  async function load(): Promise<Reply<Shown>> {
-    const items: CaseloadRow[] = [];
-    let after: string | undefined;
-    let last: CaseloadPage | undefined;
-    for (let page = 0; page < pages; page++) {
-      const reply = await search(asked(at, today(), after));
-      if (!reply.ok) return reply;
-      last = reply.value;
-      items.push(...last.items);
-      after = last.next ?? undefined;
-      if (after === undefined) break;
-    }
-    return answered({ items, more: after !== undefined, counts: last?.counts ?? NOTHING });
-  }
-
-  const shown = resource(load);
-  const again = () => {
-    pages = 1;
-    void shown.refresh();
-  };
+  const list = pages<CaseloadPage>(
+    (shown) => search(asked(at, today(), shown?.next ?? undefined)),
+    ({ next }) => Boolean(next),
+  );
   return {
-    shown,
+    ...list,
     look(change) {
       at.filters.value = { ...at.filters.value, ...change };
-      again();
+      void list.again();
     },
     find(text) {
       at.text.value = text;
-      again();
-    },
-    showMore() {
-      pages += 1;
-      void shown.refresh();
+      void list.again();
     },
   };
 }
-
-const NOTHING: Counts = { open: 0, new: 0, active: 0, on_hold: 0, ended: 0, all: 0 };
 
 function asked(at: Looking, today: string, after: string | undefined): CaseloadSearch {
   const text = at.text.value.trim();

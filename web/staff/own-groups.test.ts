@@ -28,21 +28,21 @@ test("typing asks when it pauses, without the blanks around", async () => {
 
 test("more goes on where the page before ended, and stops at the last", async () => {
   const { asked, groups } = server();
-  await groups.list.refresh();
+  await groups.shown.refresh();
   await groups.more();
-  expect(groups.list.value.value?.items.map(({ id }) => id)).toEqual(["1", "2"]);
+  expect(groups.shown.value.value?.items.map(({ id }) => id)).toEqual(["1", "2"]);
   await groups.more();
   await groups.more();
-  expect(groups.list.value.value).toEqual({ items: [{ id: "1" }, { id: "2" }, { id: "3" }], more: false });
+  expect(groups.shown.value.value).toEqual({ items: [{ id: "1" }, { id: "2" }, { id: "3" }], more: false });
   expect(asked.at(-1)).toEqual({ words: null, after: "2" });
 });
 
 test("a new search begins on its first page", async () => {
   const { asked, groups } = server();
-  await groups.list.refresh();
+  await groups.shown.refresh();
   await groups.more();
   groups.find("heart");
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(groups.list.value.value?.items).toHaveLength(1);
+  expect(groups.shown.value.value?.items).toHaveLength(1);
   expect(asked.at(-1)).toEqual({ words: "heart", after: null });
 });

@@ -33,12 +33,12 @@ test("a choice asks at once, typing asks when it pauses", async () => {
 
 test("more goes on where the page before ended, and a filter starts anew", async () => {
   const { asked, list } = server();
-  await list.list.refresh();
+  await list.shown.refresh();
   await list.more();
   expect(asked.map(({ after }) => after?.prescribed_at)).toEqual([undefined, undefined, 1]);
-  expect(list.list.value.value?.next?.prescribed_at).toBe(2);
+  expect(list.shown.value.value?.next?.prescribed_at).toBe(2);
   await list.more();
-  expect(list.list.value.value?.next).toBeUndefined();
+  expect(list.shown.value.value?.next).toBeUndefined();
   list.filter({ sort: "oldest" });
   await vi.advanceTimersByTimeAsync(0);
   expect(asked.at(-1)).toEqual({ text: "", status: "all", sort: "oldest" });

@@ -49,6 +49,7 @@ export function patientSearch(choose: (patient: PatientRow) => void, ask = patie
     enterWaits = false;
     clearTimeout(timer);
     found.value = undefined;
+    failure.value = undefined;
     if (text.trim().length >= FEWEST_LETTERS) timer = setTimeout(() => void fetchNow(), PAUSE_MS);
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkOrder, EMPTY_ORDER, prescriptionOf, startFrom, type Order } from "./prescribing";
+import { CONSENT_TEXT_VERSION } from "../src/consent/consent";
+import { checkOrder, EMPTY_ORDER, partFrom, prescriptionOf, startFrom, type Order } from "./prescribing";
 
 const SETTINGS = { guardian_below: 16 };
 const TODAY = "2026-12-01";
@@ -75,6 +76,7 @@ test("what was prescribed last is complete but for the patient", () => {
     dose: { sessions: 8, rhythm: "weekly" as const },
     to_organisation_id: "org",
     answers,
+    text_version: CONSENT_TEXT_VERSION,
     prescribed_at: 0,
   };
   const page = { id: "p", version: 1, identifiers: [], history: [], merged: [], prescriptions: [] };
@@ -82,4 +84,11 @@ test("what was prescribed last is complete but for the patient", () => {
   const started: Order = { ...EMPTY_ORDER, patient_id: "p", ...startFrom({ ...page, card, template }) };
   expect(checkOrder(started, SETTINGS, TODAY)).toEqual({});
   expect(started).toMatchObject({ sessions: 8, urgency: "urgent", share_attendance: false });
+  const retold = startFrom({ ...page, card, template: { ...template, text_version: "1999-01" } });
+  expect(retold).not.toHaveProperty("share_reason");
+  expect(retold).toHaveProperty("reason", "Lonely since moving");
+  // Somebody else after all: nothing copied of the one is said of the other, and nothing typed is lost.
+  const typed = { ...started, goal: "To sing" };
+  const other = { ...typed, ...partFrom({ ...page, card, template }, typed) };
+  expect(other).toEqual({ ...EMPTY_ORDER, goal: "To sing" });
 });

@@ -51,8 +51,19 @@ export function startFrom({ template }: PatientPage): Partial<Order> {
   return {
     ...planValues(template, template.dose),
     to_organisation_id: template.to_organisation_id,
-    ...template.answers,
+    ...(stillAsked(template) ? template.answers : {}),
   };
+}
+
+/** Whether the patient answered the questions as they are worded now; else they are asked anew. */
+export const stillAsked = ({ text_version }: Template): boolean => text_version === CONSENT_TEXT_VERSION;
+
+/** What to put back before another patient is chosen: what was copied of the one is not said of the other. */
+export function partFrom(page: PatientPage | undefined, order: Order): Partial<Order> {
+  const copied = page ? Object.entries(startFrom(page)) : [];
+  const untouched = copied.filter(([name, value]) => order[name as keyof Order] === value);
+  const names = ["patient_id", ...QUESTIONS, ...untouched.map(([name]) => name)];
+  return Object.fromEntries(names.map((name) => [name, EMPTY_ORDER[name as keyof Order]])) as Partial<Order>;
 }
 
 export function planValues(plan: Pick<Template, "reason" | "goal" | "urgency">, dose: Dose): PlanValues {

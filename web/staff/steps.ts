@@ -21,3 +21,6 @@ export const canRest = (status: ReferralStatus): boolean => STEPS[status].includ
 export function wantsReason(step: NextStep, status: ReferralStatus): boolean {
   return step === "hold" || step === "fail" || (step === "complete" && status === "accepted");
 }
+
+/** A patient who would rather not owes nobody a reason, and going on needs none. */
+export const takesReason = (step: NextStep): boolean => step !== "resume";

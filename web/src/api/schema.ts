@@ -1775,8 +1775,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller's open tasks, and those that are anybody's; what is due first comes first, at most
-         *     a hundred. Reading them is audited.
+         * The caller's open tasks, and those that are anybody's; what is due first comes first. Reading
+         *     them is audited.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -2712,7 +2712,10 @@ export interface components {
             items: {
                 assigned_to?: components["schemas"]["Named"] | null;
                 done_at?: components["schemas"]["Instant"] | null;
-                /** @description `2026-12-01`; at once when missing. */
+                /**
+                 * @description `2026-12-01`. Missing means at once for what an event made, and some day for what somebody
+                 *     wrote down.
+                 */
                 due_on?: string | null;
                 /** @description In which group a place was offered, of an offer that nobody answered. */
                 group_name?: string | null;
@@ -3874,7 +3877,10 @@ export interface components {
         Task: {
             assigned_to?: components["schemas"]["Named"] | null;
             done_at?: components["schemas"]["Instant"] | null;
-            /** @description `2026-12-01`; at once when missing. */
+            /**
+             * @description `2026-12-01`. Missing means at once for what an event made, and some day for what somebody
+             *     wrote down.
+             */
             due_on?: string | null;
             /** @description In which group a place was offered, of an offer that nobody answered. */
             group_name?: string | null;
@@ -3907,6 +3913,11 @@ export interface components {
             goal?: string | null;
             prescribed_at: components["schemas"]["Instant"];
             reason: string;
+            /**
+             * @description The version of the text to which all of them were given; missing when there is no one such
+             *     text, so that the patient has to be asked anew.
+             */
+            text_version?: string | null;
             to_organisation_id: components["schemas"]["OrganisationId"];
             urgency: components["schemas"]["Urgency"];
         };
@@ -13390,7 +13401,10 @@ export interface operations {
     };
     list_tasks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The last task of the page before; fewer than 50 answered mean that there are no more. */
+                after?: components["schemas"]["TaskId"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13403,6 +13417,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Items_Task"];
+                };
+            };
+            /** @description `bad-query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `sign-in-required` or `door-required` */

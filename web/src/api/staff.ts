@@ -183,7 +183,7 @@ export const caseload = {
   colleagues: () => get<Items<Named>>("/api/colleagues"),
   work: (of: string) => get<Work>(`/api/colleagues/${seg(of)}/work`),
   handOver: (of: string, to: string | null) => post<Work>(`/api/colleagues/${seg(of)}/hand-over`, { to }),
-  tasks: () => get<Items<Task>>("/api/tasks"),
+  tasks: (after?: string) => get<Items<Task>>(`/api/tasks${after ? `?after=${seg(after)}` : ""}`),
   addTask: (task: NewTask) => post<{ id: string }>("/api/tasks", task),
   settle: (id: string, done: boolean) => post<undefined>(`/api/tasks/${seg(id)}/settle`, { done }),
   views: () => get<Items<View>>("/api/caseload-views"),

@@ -43,6 +43,14 @@ test("an error for a field the form does not have is shown as the form's failure
   expect(f.failure.value?.kind).toBe("problem");
 });
 
+test("what no field can say is said beside what a field says", async () => {
+  const { form: f } = nameForm(problem([{ field: "full_name", message: "A" }, { field: "dose", message: "Odd." }]));
+  f.set("full_name", "Ada");
+  await f.submit();
+  expect(f.errors.value).toEqual({ full_name: "A" });
+  expect(f.failure.value?.kind).toBe("problem");
+});
+
 test("typing in a field takes its error away and leaves the others", async () => {
   const { form: f } = nameForm(problem([{ field: "full_name", message: "A" }, { field: "reason", message: "B" }]));
   f.set("full_name", "Ada");

@@ -31,9 +31,10 @@ export function form<V extends object, R>(plan: FormPlan<V, R>): Form<V> {
   const busy = signal(false);
   const refusals = signal(0);
 
+  /** `why` is what the fields do not say. */
   function refuse(found: Errors, why?: Failure): void {
     errors.value = found;
-    failure.value = Object.keys(found).length > 0 ? undefined : why;
+    failure.value = why;
     refusals.value += 1;
   }
 
@@ -44,7 +45,12 @@ export function form<V extends object, R>(plan: FormPlan<V, R>): Form<V> {
     busy.value = true;
     const reply = await plan.send(values.value);
     busy.value = false;
-    if (!reply.ok) return refuse(byOwnNames(fieldErrors(reply.failure), values.value), reply.failure);
+    if (!reply.ok) {
+      const told = fieldErrors(reply.failure);
+      const own = byOwnNames(told, values.value);
+      const all = Object.keys(told).length;
+      return refuse(own, all > 0 && Object.keys(own).length === all ? undefined : reply.failure);
+    }
     errors.value = {};
     failure.value = undefined;
     plan.done(reply.value, values.value);
@@ -60,7 +66,7 @@ export function form<V extends object, R>(plan: FormPlan<V, R>): Form<V> {
 
 /**
  * The server says `patient.full_name` or `patient.guardian.name`; the form's field is `full_name` or
- * `guardian_name`. Unknown fields are dropped.
+ * `guardian_name`. A field the form does not have stays out.
  */
 function byOwnNames(found: Errors, values: object): Errors {
   const own: Errors = {};

@@ -11,5 +11,6 @@ export function failureWords(failure: Failure, words: CommonWords = shared): str
   if (failure.slug === "too-many-attempts" && failure.retryAfter) {
     return words.failure.tooMany(failure.retryAfter);
   }
-  return failure.problem.detail;
+  const { detail, fields } = failure.problem;
+  return [detail, ...(fields ?? []).map(({ message }) => message)].join(" ");
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Failure } from "../api/reply";
+import { fieldErrors, type Failure } from "../api/reply";
 import { shared } from "../strings/words";
 import { Field } from "./Field";
 import { FailureNotice } from "./Notice";
@@ -9,8 +9,8 @@ interface ReasonDialogProps {
   title: string;
   body?: string;
   confirm: string;
-  /** With a label, a reason is asked for and must be given. */
-  reason?: { label: string; hint: string; missing: string };
+  /** With a label, a reason is asked for; without words for a missing one, it may be left out. */
+  reason?: { label: string; hint: string; missing?: string; optional?: string };
   /** Answers with a failure to show, or undefined when done. */
   act: (reason: string) => Promise<Failure | undefined>;
   close: () => void;
@@ -28,12 +28,14 @@ export function ReasonDialog({ title, body, confirm, reason, act, close, cancel 
 
   const submit = async () => {
     if (busy.value) return;
-    error.value = reason && text.value.trim() === "" ? reason.missing : undefined;
+    error.value = text.value.trim() === "" ? reason?.missing : undefined;
     if (error.value) return;
     busy.value = true;
-    failure.value = await act(text.value.trim());
+    const why = await act(text.value.trim());
     busy.value = false;
-    if (!failure.value) dialog.current?.close();
+    if (!why) return dialog.current?.close();
+    error.value = reason ? fieldErrors(why).reason : undefined;
+    failure.value = error.value ? undefined : why;
   };
 
   const write = (typed: string) => {
@@ -53,7 +55,13 @@ export function ReasonDialog({ title, body, confirm, reason, act, close, cancel 
         <h2 id="dialog-title">{title}</h2>
         {body ? <p>{body}</p> : null}
         {reason ? (
-          <Field id="dialog-reason" label={reason.label} hint={reason.hint} error={error.value}>
+          <Field
+            id="dialog-reason"
+            label={reason.label}
+            hint={reason.hint}
+            optional={reason.optional}
+            error={error.value}
+          >
             {(described) => (
               <textarea {...described} rows={2} value={text} onInput={(e) => write(e.currentTarget.value)} />
             )}

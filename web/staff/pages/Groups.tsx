@@ -17,7 +17,7 @@ const text = words.groups;
 
 export function Groups() {
   const own = useMemo(() => ownGroups(), []);
-  useTopics(own.list, "groups", "sessions");
+  useTopics(own.shown, "groups", "sessions");
   return (
     <>
       <div class="page-head">
@@ -31,7 +31,7 @@ export function Groups() {
       </div>
       <Said />
       <Search own={own} />
-      <Loaded of={own.list}>{(page) => <Found own={own} page={page} />}</Loaded>
+      <Loaded of={own.shown}>{(page) => <Found own={own} page={page} />}</Loaded>
     </>
   );
 }

@@ -20,7 +20,7 @@ import { said } from "../parting";
 import { patientLine } from "../patient-line";
 import { PatientSearch } from "../PatientSearch";
 import { PlanFields } from "../PlanFields";
-import { checkOrder, EMPTY_ORDER, prescriptionOf, QUESTIONS, startFrom, type Order } from "../prescribing";
+import { checkOrder, EMPTY_ORDER, partFrom, prescriptionOf, QUESTIONS, startFrom, stillAsked, type Order } from "../prescribing";
 
 const text = words.prescribe;
 
@@ -48,15 +48,17 @@ export function Prescribe() {
   );
   useEffect(() => void Promise.all([partners.refresh(), settings.refresh()]), []);
   useUsualPlan(order, partners, settings);
-  usePatientOfAddress(whom, order);
+  const failure = useSignal<Failure | undefined>(undefined);
+  const take = (patient: string) => void choose({ whom, order }, patient).then((why) => (failure.value = why));
+  usePatientOfAddress(take);
   return (
     <div class="narrow">
       <Title page={words.titled(text.title)}>{text.title}</Title>
       <p>{text.intro}</p>
       {whom.value.way === "search" ? (
-        <Search whom={whom} order={order} />
+        <Search whom={whom} order={order} take={take} failure={failure} />
       ) : (
-        <Rest whom={whom} order={order} partners={partners} settings={settings} />
+        <Rest whom={whom} order={order} take={take} failure={failure} partners={partners} settings={settings} />
       )}
     </div>
   );
@@ -86,23 +88,29 @@ interface Part {
   order: Form<Order>;
 }
 
+function fill(order: Form<Order>, values: Partial<Order>): void {
+  for (const [name, value] of Object.entries(values)) order.set(name as keyof Order, value);
+}
+
+interface TakingPart extends Part {
+  take: (patient: string) => void;
+  /** Why the one last chosen could not be taken. */
+  failure: Signal<Failure | undefined>;
+}
+
 /** Takes whoever was chosen, with what was prescribed for them last. */
 async function choose({ whom, order }: Part, patient: string): Promise<Failure | undefined> {
   const reply = await patients.one(patient);
   if (!reply.ok) return reply.failure;
-  const start = { patient_id: patient, ...startFrom(reply.value) };
-  for (const [name, value] of Object.entries(start)) order.set(name as keyof Order, value);
+  fill(order, { patient_id: patient, ...startFrom(reply.value) });
   whom.value = { way: "known", page: reply.value };
   return undefined;
 }
 
-function Search({ whom, order }: Part) {
-  const failure = useSignal<Failure | undefined>(undefined);
+function Search({ whom, take, failure }: TakingPart) {
   return (
     <>
-      <PatientSearch
-        choose={(patient) => void choose({ whom, order }, patient.id).then((why) => (failure.value = why))}
-      />
+      <PatientSearch choose={(patient) => take(patient.id)} />
       <FailureNotice failure={failure.value} />
       <button type="button" class="button" onClick={() => (whom.value = { way: "newcomer" })}>
         {words.patientSearch.newPatient}
@@ -112,34 +120,33 @@ function Search({ whom, order }: Part) {
 }
 
 /** From a patient's page the patient is chosen already. */
-function usePatientOfAddress(whom: Signal<Whom>, order: Form<Order>): void {
+function usePatientOfAddress(take: (patient: string) => void): void {
   useEffect(() => {
     const patient = new URLSearchParams(location.search).get("patient");
-    if (patient) void choose({ whom, order }, patient);
+    if (patient) take(patient);
   }, []);
 }
 
-interface RestProps extends Part {
+interface RestProps extends TakingPart {
   partners: Resource<Items<Named>>;
   settings: Resource<Prescribing>;
 }
 
-function Rest({ whom, order, partners, settings }: RestProps) {
+function Rest({ whom, order, take, failure, partners, settings }: RestProps) {
   const { value } = whom;
   const again = () => {
-    order.set("patient_id", "");
-    for (const question of QUESTIONS) order.set(question, undefined);
+    fill(order, partFrom(value.way === "known" ? value.page : undefined, order.values.value));
     whom.value = { way: "search" };
   };
   return (
     <FormFrame form={order} submit={text.submit} submitting={text.submitting}>
       {value.way === "known" ? (
-        <Known page={value.page} again={again} />
+        <Known page={value.page} error={order.errors.value.patient_id} again={again} />
       ) : (
-        <Newcomer whom={whom} order={order} settings={settings.value.value} again={again} />
+        <Newcomer order={order} take={take} failure={failure} settings={settings.value.value} again={again} />
       )}
       <Programme order={order} partners={partners} chosen={value.way === "known"} />
-      {value.way === "known" && value.page.template ? (
+      {value.way === "known" && value.page.template && stillAsked(value.page.template) ? (
         <AsAnswered order={order} at={value.page.template.prescribed_at} />
       ) : (
         <Consents order={order} />
@@ -148,12 +155,19 @@ function Rest({ whom, order, partners, settings }: RestProps) {
   );
 }
 
-function Known({ page, again }: { page: PatientPage; again: () => void }) {
+interface KnownProps {
+  page: PatientPage;
+  error: string | undefined;
+  again: () => void;
+}
+
+function Known({ page, error, again }: KnownProps) {
   const { card } = page;
   return (
     <section class="card" aria-labelledby="patient">
       <h2 id="patient">{words.patientSearch.chosen(card.full_name)}</h2>
       <p class="row-note">{patientLine({ ...card, id: page.id })}</p>
+      {error ? <p class="field-error">{error}</p> : null}
       <button type="button" class="button button-quiet" onClick={again}>
         {words.patientSearch.another}
       </button>
@@ -161,12 +175,12 @@ function Known({ page, again }: { page: PatientPage; again: () => void }) {
   );
 }
 
-interface NewcomerProps extends Part {
+interface NewcomerProps extends Omit<TakingPart, "whom"> {
   settings: Prescribing | undefined;
   again: () => void;
 }
 
-function Newcomer({ whom, order, settings, again }: NewcomerProps) {
+function Newcomer({ order, take, failure, settings, again }: NewcomerProps) {
   const frame = useFirstField<HTMLFieldSetElement>();
   return (
     <fieldset class="group" ref={frame}>
@@ -175,8 +189,9 @@ function Newcomer({ whom, order, settings, again }: NewcomerProps) {
       <Alike
         form={order}
         label={words.patientSearch.use}
-        use={(patient) => void choose({ whom, order }, patient.id)}
+        use={(patient) => take(patient.id)}
       />
+      <FailureNotice failure={failure.value} />
       <button type="button" class="button button-quiet" onClick={again}>
         {words.patientSearch.backToSearch}
       </button>

@@ -19,7 +19,7 @@ const text = words.prescriptions;
 
 export function Prescriptions() {
   const own = useMemo(() => ownPrescriptions(), []);
-  useTopics(own.list, "prescriptions");
+  useTopics(own.shown, "prescriptions");
   return (
     <>
       <div class="page-head">
@@ -31,7 +31,7 @@ export function Prescriptions() {
       </div>
       <Said />
       <FilterBar own={own} />
-      <Loaded of={own.list}>
+      <Loaded of={own.shown}>
         {({ items, next }) => (
           <>
             {items.length === 0 ? (

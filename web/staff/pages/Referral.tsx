@@ -51,7 +51,7 @@ export function Referral({ id }: { id: string }) {
           <InGroup referral={referral} left={() => void detail.refresh()} />
           <Card referral={referral} />
           <div class="beside">
-            <LogPanel referral={referral.id} written={() => void detail.refresh()} />
+            <LogPanel referral={referral.id} usual={referral.patient.channel ?? "phone"} written={() => void detail.refresh()} />
             <div class="stack">
               <Tasks referral={referral} changed={() => void detail.refresh()} />
               <Concerns referral={referral.id} changed={() => void detail.refresh()} />

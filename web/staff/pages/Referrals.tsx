@@ -1,11 +1,12 @@
 import { useMemo } from "preact/hooks";
 import { caseload as work, referrals } from "../../src/api/staff";
-import { resource } from "../../src/live/resource";
+import type { CaseloadPage, Items, Task } from "../../src/api/types";
+import { isFull, pages, type Shown } from "../../src/live/pages";
 import { words } from "../../src/strings/staff";
 import { Loaded } from "../../src/ui/Loading";
 import { Title } from "../../src/ui/Title";
 import { AddTask } from "../AddTask";
-import { caseload, looking, type Caseload, type Shown } from "../caseload";
+import { caseload, looking, type Caseload } from "../caseload";
 import { CaseloadFilters } from "../CaseloadFilters";
 import { CaseloadRows } from "../CaseloadRows";
 import { today } from "../day";
@@ -33,7 +34,7 @@ export function Referrals() {
   );
 }
 
-function Found({ list, shown }: { list: Caseload; shown: Shown }) {
+function Found({ list, shown }: { list: Caseload; shown: Shown<CaseloadPage> }) {
   if (shown.items.length === 0) return <Empty shown={shown} />;
   return (
     <>
@@ -42,13 +43,13 @@ function Found({ list, shown }: { list: Caseload; shown: Shown }) {
       </p>
       <CaseloadRows rows={shown.items} />
       {shown.more ? (
-        <ShowMore show={() => list.showMore()} />
+        <ShowMore show={() => list.more()} />
       ) : null}
     </>
   );
 }
 
-function Empty({ shown }: { shown: Shown }) {
+function Empty({ shown }: { shown: Shown<CaseloadPage> }) {
   if (shown.counts.all === 0) {
     return (
       <div class="card">
@@ -68,15 +69,21 @@ function Empty({ shown }: { shown: Shown }) {
 }
 
 function Tasks() {
-  const tasks = useMemo(() => resource(work.tasks), []);
-  useTopics(tasks, "referrals");
-  const changed = () => void tasks.refresh();
+  const tasks = useMemo(
+    () => pages<Items<Task>>((shown) => work.tasks(shown?.items.at(-1)?.id), isFull),
+    [],
+  );
+  useTopics(tasks.shown, "referrals");
+  const changed = () => void tasks.shown.refresh();
   return (
     <section class="card" aria-labelledby="tasks">
       <h2 id="tasks">{words.tasks.title}</h2>
-      <Loaded of={tasks}>
-        {({ items }) => (
-          <TaskList tasks={items} label={words.tasks.title} none={words.tasks.none} changed={changed} />
+      <Loaded of={tasks.shown}>
+        {({ items, more }) => (
+          <>
+            <TaskList tasks={items} label={words.tasks.title} none={words.tasks.none} changed={changed} />
+            {more ? <ShowMore show={() => void tasks.more()} /> : null}
+          </>
         )}
       </Loaded>
       <AddTask added={changed} />

@@ -51,7 +51,8 @@ pub(crate) struct Task {
     /// In which group a place was offered, of an offer that nobody answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) group_name: Option<String>,
-    /// `2026-12-01`; at once when missing.
+    /// `2026-12-01`. Missing means at once for what an event made, and some day for what somebody
+    /// wrote down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) due_on: Option<String>,
     /// Whom it is about.

@@ -21,6 +21,15 @@ pub(crate) enum Question {
     ContactByMessage,
 }
 
+impl Question {
+    pub(crate) const ALL: [Self; 4] = [
+        Self::ShareAttendance,
+        Self::ShareReason,
+        Self::ShareOnward,
+        Self::ContactByMessage,
+    ];
+}
+
 /// What was answered when something was prescribed, and to which text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Answers {

@@ -23,6 +23,10 @@ pub(crate) struct Template {
     pub(crate) to_organisation_id: OrganisationId,
     /// What the patient answered, as it is in force now.
     pub(crate) answers: Answers,
+    /// The version of the text to which all of them were given; missing when there is no one such
+    /// text, so that the patient has to be asked anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) text_version: Option<String>,
     pub(crate) prescribed_at: Instant,
 }
 

@@ -14,6 +14,7 @@ on_both_databases!(
     a_note_leaves_the_next_day_as_it_was,
     a_note_needs_words_and_a_day_must_be_one,
     a_task_is_done_and_undone,
+    a_long_list_of_tasks_is_read_page_by_page,
     a_task_is_given_to_a_colleague_or_refused,
     the_first_session_attended_moves_the_stage_and_the_first_missed_one_makes_a_task,
     an_offer_nobody_answered_is_a_task_for_who_answers,
@@ -110,6 +111,38 @@ async fn a_task_is_done_and_undone(ground: Ground) -> anyhow::Result<()> {
     }
     let about = read(&house, &referral).await?;
     assert_eq!(about["tasks"].as_array().map(Vec::len), Some(2));
+    Ok(())
+}
+
+async fn a_long_list_of_tasks_is_read_page_by_page(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    for number in 0..53_u32 {
+        let mut task = json!({ "words": format!("Some day {number}") });
+        if number % 2 == 0 {
+            task =
+                json!({ "words": "By a day", "due_on": format!("2026-12-{:02}", 1 + number / 2) });
+        }
+        let added = house.post(&house.link_worker, "/api/tasks", task).await?;
+        added.expect(StatusCode::CREATED);
+    }
+    let mut read: Vec<Value> = Vec::new();
+    let mut path = "/api/tasks".to_owned();
+    for on_page in [50, 3, 0] {
+        let page = house.get(&house.link_worker, &path).await?;
+        let page = page.expect(StatusCode::OK)["items"].clone();
+        let page = page.as_array().unwrap();
+        assert_eq!(page.len(), on_page);
+        read.extend(page.iter().cloned());
+        path = format!("/api/tasks?after={}", id_of(&read[read.len() - 1]));
+    }
+    let ids: std::collections::BTreeSet<_> = read.iter().map(id_of).collect();
+    assert_eq!(ids.len(), 53, "none is missed or told twice");
+    let days: Vec<_> = read
+        .iter()
+        .map_while(|task| task["due_on"].as_str())
+        .collect();
+    assert_eq!(days.len(), 27, "who set no day can wait");
+    assert!(days.is_sorted());
     Ok(())
 }
 

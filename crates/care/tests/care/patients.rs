@@ -151,7 +151,19 @@ async fn what_was_prescribed_last_is_offered_as_a_start(ground: Ground) -> anyho
     assert_eq!(template["urgency"], "urgent");
     assert_eq!(template["answers"]["share_attendance"], false);
     assert_eq!(template["answers"]["share_reason"], true);
-    assert_eq!(house.audited(PRACTICE, "patient.read").await?, 1);
+    assert_eq!(template["text_version"], "2026-11");
+    let retold = json!({
+        "question": "share_reason", "given": true, "text_version": "2026-12", "language": "en",
+    });
+    let consents = format!("/api/prescriptions/{}/consents", id_of(&written));
+    house.post(&house.prescriber, &consents, retold).await?;
+    let page = house
+        .get(&house.prescriber, &path)
+        .await?
+        .expect(StatusCode::OK);
+    let mixed = page["template"].get("text_version");
+    assert_eq!(mixed, None, "not all of them to one text");
+    assert_eq!(house.audited(PRACTICE, "patient.read").await?, 2);
     Ok(())
 }
 

@@ -7,8 +7,25 @@ use wellmet_vocabulary::{OrganisationId, ReferralId, StaffCaller, StaffId, TaskI
 use crate::caseload::task::{HandMade, MadeTask, Task, TaskKind, TaskReferral};
 use crate::named::Named;
 
-/// So many tasks are listed at most: who has more has no use for the rest.
-const MOST: i64 = 100;
+/// So many open tasks to a page.
+pub(crate) const PAGE: i64 = 50;
+
+/// So many tasks of one referral are listed at most.
+const MOST_OF_ONE: i64 = 100;
+
+/// When a task falls due, as it sorts: what an event made is due at once unless it names a day, and
+/// what somebody wrote down without a day can wait.
+macro_rules! due {
+    ($task:literal) => {
+        concat!(
+            "COALESCE(",
+            $task,
+            ".due_on, CASE ",
+            $task,
+            ".kind WHEN 'by_hand' THEN '9999' ELSE '' END)"
+        )
+    };
+}
 
 /// Writes a task of the caller's organisation.
 pub(crate) async fn insert(
@@ -117,7 +134,7 @@ pub(crate) async fn settle_source(
 }
 
 macro_rules! select_tasks {
-    ($filter:literal) => {
+    ($($filter:expr),+ $(,)?) => {
         concat!(
             "SELECT t.id, t.kind, t.words, t.due_on, t.done_at, t.referral_id,
                     r.card_full_name AS patient_name, t.assigned_to, s.name AS assigned_name,
@@ -128,20 +145,33 @@ macro_rules! select_tasks {
                LEFT JOIN referrals r ON r.id = t.referral_id
                LEFT JOIN staff s ON s.id = t.assigned_to
               WHERE t.organisation_id = $1",
-            $filter
+            $($filter),+
         )
     };
 }
 
-/// What `caller` has to do, and what is anybody's to do: what is due first comes first.
-pub(crate) async fn to_do(tx: &mut Tx, caller: &StaffCaller) -> Result<Vec<Task>, DbError> {
+/// What `caller` has to do, and what is anybody's to do: what is due first comes first, and the
+/// page begins after the task `after`.
+pub(crate) async fn to_do(
+    tx: &mut Tx,
+    caller: &StaffCaller,
+    after: Option<TaskId>,
+) -> Result<Vec<Task>, DbError> {
     let rows: Vec<StoredTask> = on!(tx, |c| sqlx::query_as(select_tasks!(
         " AND t.done_at IS NULL AND (t.assigned_to = $2 OR t.assigned_to IS NULL)
-          ORDER BY COALESCE(t.due_on, ''), t.made_at, t.id LIMIT $3"
+          AND ($3 IS NULL OR (",
+        due!("t"),
+        ", t.made_at, t.id) > (SELECT ",
+        due!("l"),
+        ", l.made_at, l.id FROM tasks l WHERE l.organisation_id = $1 AND l.id = $3))
+          ORDER BY ",
+        due!("t"),
+        ", t.made_at, t.id LIMIT $4"
     ))
     .bind(caller.organisation)
     .bind(caller.staff)
-    .bind(MOST)
+    .bind(after)
+    .bind(PAGE)
     .fetch_all(c)
     .await)?;
     Ok(rows.into_iter().map(Task::from).collect())
@@ -155,11 +185,13 @@ pub(crate) async fn about(
 ) -> Result<Vec<Task>, DbError> {
     let rows: Vec<StoredTask> = on!(tx, |c| sqlx::query_as(select_tasks!(
         " AND t.referral_id = $2
-          ORDER BY COALESCE(t.done_at, 0), COALESCE(t.due_on, ''), t.made_at, t.id LIMIT $3"
+          ORDER BY t.done_at IS NOT NULL, t.done_at DESC, ",
+        due!("t"),
+        ", t.made_at, t.id LIMIT $3"
     ))
     .bind(organisation)
     .bind(referral)
-    .bind(MOST)
+    .bind(MOST_OF_ONE)
     .fetch_all(c)
     .await)?;
     Ok(rows.into_iter().map(Task::from).collect())

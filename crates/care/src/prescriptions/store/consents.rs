@@ -151,17 +151,31 @@ pub(crate) async fn in_force(
     prescription: PrescriptionId,
 ) -> Result<Answers, DbError> {
     let all = all(tx, prescription).await?;
-    let given = |question| {
-        let mut newest = all
-            .iter()
-            .rev()
-            .filter(|answer| answer.question == question);
-        newest.next().is_some_and(|answer| answer.given)
-    };
+    let given = |question| newest_of(&all, question).is_some_and(|answer| answer.given);
     Ok(Answers {
         share_attendance: given(Question::ShareAttendance),
         share_reason: given(Question::ShareReason),
         share_onward: given(Question::ShareOnward),
         contact_by_message: given(Question::ContactByMessage),
     })
+}
+
+/// The version of the text to which every answer in force was given, if it is one and no question
+/// was left out.
+pub(crate) async fn one_text(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<Option<String>, DbError> {
+    let all = all(tx, prescription).await?;
+    let mut versions = Question::ALL
+        .into_iter()
+        .map(|question| newest_of(&all, question).map(|answer| &answer.text_version));
+    let first = versions.next().flatten();
+    Ok(first
+        .filter(|first| versions.all(|version| version == Some(first)))
+        .cloned())
+}
+
+fn newest_of(all: &[RecordedAnswer], question: Question) -> Option<&RecordedAnswer> {
+    all.iter().rev().find(|answer| answer.question == question)
 }

@@ -71,6 +71,7 @@ pub(crate) async fn template(
     };
     Ok(Some(Template {
         answers: consents::in_force(tx, newest.id).await?,
+        text_version: consents::one_text(tx, newest.id).await?,
         reason: newest.reason,
         goal: newest.goal,
         urgency: newest.urgency,

@@ -79,7 +79,7 @@ const steps: Record<NextStep, { button: string; title: string; hint: string }> =
   cancel: {
     button: "Patient would rather not",
     title: "End because the patient would rather not",
-    hint: "",
+    hint: "If they said why and do not mind. Whoever sent it reads this.",
   },
 };
 
@@ -110,6 +110,8 @@ export const caseload = {
     filtersOn: (n: number) => counted(n, "1 filter on", "# filters on"),
     whoseLabel: "Whose",
     whose,
+    whoseElse: "Somebody else’s",
+    whoseOf: (name: string) => `${name}’s`,
     stageLabel: "Stage",
     anyStage: "Any stage",
     orderLabel: "Order",
@@ -157,6 +159,8 @@ export const caseload = {
     add: "Add a task",
     what: "What has to be done?",
     dueOn: "By when",
+    forWhom: "Whose task",
+    mine: "Mine",
     submit: "Add task",
   },
   log: {
