@@ -7,6 +7,7 @@ ALTER TABLE groups ADD COLUMN youngest BIGINT CHECK (youngest BETWEEN 0 AND 120)
 ALTER TABLE groups ADD COLUMN oldest BIGINT CHECK (oldest BETWEEN 0 AND 120);
 ALTER TABLE groups ADD COLUMN takes_waiting BOOLEAN NOT NULL DEFAULT TRUE; -- whether people may wait for a place
 ALTER TABLE groups ADD COLUMN shared_at BIGINT; -- since when partner organisations see it; NULL: they do not
+ALTER TABLE groups ADD COLUMN search_words TEXT NOT NULL DEFAULT ''; -- its name and what it is about, folded for searching
 ALTER TABLE groups ADD COLUMN confirmed_at BIGINT; -- when somebody last said that all this still holds
 
 CREATE INDEX groups_shared ON groups (organisation_id, name, id) WHERE shared_at IS NOT NULL;

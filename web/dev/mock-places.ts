@@ -30,7 +30,7 @@ export const suggestions = (): GroupSuggestion[] => groups.map(suggestion);
 
 /** What a patient wishes for, is offered and waits for; the routes change it. */
 export const places: ReferralPlaces = {
-  wishes: { topic: "heart", language: "es", times: ["evening"], age: 70, features: ["step_free"] },
+  wishes: { topic: "heart", language: "es", times: ["evening"], age: 70, features: ["step_free"], from_card: false },
   offer: {
     id: "o1",
     version: 1,

@@ -128,7 +128,7 @@ export const ROUTES: Record<string, Route> = {
   "GET /api/referrals/:id": (id) => found(cases.referrals.find((one) => one.id === id)),
   "POST /api/referrals/:id/accept": (id) => decide(id, "accepted"),
   "POST /api/referrals/:id/reject": (id, { reason }) => decide(id, "rejected", String(reason)),
-  "GET /api/referrals/:id/groups": () => items(mock.suggestions()),
+  "POST /api/referrals/:id/groups/search": () => ok({ items: mock.suggestions(), found: 41 }),
   "GET /api/referrals/:id/places": () => ok(mock.places),
   "POST /api/referrals/:id/wishes": (_, body) => ok(Object.assign(mock.places, { wishes: body })),
   "POST /api/referrals/:id/waits": () => ok(mock.places),

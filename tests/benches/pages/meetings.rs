@@ -28,7 +28,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
     let mut groups = Sheet::new(
         "groups",
         "id, organisation_id, name, topic, language, capacity, created_at, youngest, oldest, \
-         shared_at, confirmed_at",
+         shared_at, confirmed_at, search_words",
     );
     let mut suits = Suits::new();
     let mut leads = Sheet::new("group_facilitators", "group_id, staff_id");
@@ -48,6 +48,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
         let topic = *town.chance.one(&TOPICS);
         let language = town.chance.weighted(&LANGUAGES);
         let (capacity, name) = (town.chance.within(8, 16), format!("{topic} {number}"));
+        let search_words = format!("{name} {topic}");
         groups.add(row![
             id,
             organisation,
@@ -59,7 +60,8 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
             Some(18i64),
             town.chance.percent(20).then_some(75i64),
             town.chance.percent(20).then_some(town.now - 30 * DAY),
-            town.now - town.chance.within(1, 200) * DAY
+            town.now - town.chance.within(1, 200) * DAY,
+            search_words
         ]);
         suits.add(town, id);
         leads.add(row![id, facilitator]);

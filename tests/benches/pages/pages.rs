@@ -134,7 +134,7 @@ async fn pages(origin: &str) -> Result<Vec<Page>> {
                 of_referral("log"),
                 of_referral("concerns"),
                 of_referral("places"),
-                of_referral("groups"),
+                search(&format!("{referral}/groups/search"), json!({})),
                 get("/api/colleagues"),
                 get("/api/partners"),
             ],

@@ -1216,20 +1216,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/referrals/{id}/groups": {
+    "/api/referrals/{id}/groups/search": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * The groups of the caller's organisation that fit best, the best first: 30 at most. Every group
-         *     is weighed, and only those that are suggested are read whole.
-         */
-        get: operations["candidate_groups"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * The groups of the caller's organisation that fit best, of those that are sought. Every group is
+         *     weighed, and only those that are suggested are read whole.
+         */
+        post: operations["candidate_groups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2519,10 +2519,30 @@ export interface components {
             group: components["schemas"]["GroupRow"];
             next_session?: components["schemas"]["NextSession"] | null;
         };
+        /** @description The groups that fit best. */
+        GroupSuggestions: {
+            /** @description How many groups were found in all. */
+            found: number;
+            /** @description The best first: 30 at most. */
+            items: components["schemas"]["GroupSuggestion"][];
+        };
         /** @description A group, and what it answers to. */
         GroupToStart: {
             group: components["schemas"]["NewGroup"];
             sought: components["schemas"]["Sought"];
+        };
+        /** @description Which of the groups; every group when left out. */
+        GroupsSought: {
+            /**
+             * @description Only groups with a free place.
+             * @default false
+             */
+            free_only: boolean;
+            /**
+             * @description Words of a name or a topic.
+             * @default null
+             */
+            words: string | null;
         };
         /**
          * @description Which of the caller's organisation's groups. It stands in the body, as what somebody types may
@@ -2656,18 +2676,6 @@ export interface components {
             })[];
         };
         /** @description A list. */
-        Items_GroupSuggestion: {
-            items: {
-                /** @description Why it does or does not fit: a sentence each. */
-                fits: components["schemas"]["Fit"][];
-                /** Format: int64 */
-                free_places: number;
-                full: boolean;
-                group: components["schemas"]["GroupRow"];
-                next_session?: components["schemas"]["NextSession"] | null;
-            }[];
-        };
-        /** @description A list. */
         Items_LogEntry: {
             items: {
                 at: components["schemas"]["Instant"];
@@ -2748,6 +2756,11 @@ export interface components {
         /** @description Where to go next. */
         JoinedAt: {
             next: string;
+        };
+        /** @description What is known of a patient's wishes, and from where. */
+        KnownWishes: components["schemas"]["Wishes"] & {
+            /** @description Whether they stand on the card only, and nobody has asked the patient yet. */
+            from_card: boolean;
         };
         /** @description Why. */
         LiftFlag: {
@@ -3467,7 +3480,7 @@ export interface components {
             former: components["schemas"]["FormerPlace"][];
             offer?: components["schemas"]["OfferLine"] | null;
             waits: components["schemas"]["Waiting"][];
-            wishes: components["schemas"]["Wishes"];
+            wishes: components["schemas"]["KnownWishes"];
         };
         /** @description A referral in the caseload of the organisation that received it. */
         ReferralRow: {
@@ -10234,14 +10247,27 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupsSought"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_GroupSuggestion"];
+                    "application/json": components["schemas"]["GroupSuggestions"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `sign-in-required` or `door-required` */
@@ -10263,6 +10289,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,7 +22,8 @@ import type {
   GroupRow,
   GroupsWanted,
   GroupStarted,
-  GroupSuggestion,
+  GroupsSought,
+  GroupSuggestions,
   HandOn,
   Invited,
   Items,
@@ -150,7 +151,7 @@ export const referrals = {
   log: (id: string, before?: string) =>
     get<Items<LogEntry>>(`${referral(id)}/log${before ? `?before=${seg(before)}` : ""}`),
   write: (id: string, entry: NewLogEntry) => post<undefined>(`${referral(id)}/log`, entry),
-  groups: (id: string) => get<Items<GroupSuggestion>>(`${referral(id)}/groups`),
+  groups: (id: string, sought: GroupsSought) => post<GroupSuggestions>(`${referral(id)}/groups/search`, sought),
   match: (id: string, group_id: string) => post<Matched>(`${referral(id)}/match`, { group_id }),
   places: (id: string) => get<ReferralPlaces>(`${referral(id)}/places`),
   wish: (id: string, wishes: Wishes) =>

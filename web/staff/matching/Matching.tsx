@@ -20,7 +20,7 @@ interface MatchingProps {
 
 /** From what a patient wishes for to a place: offered, waited for, or taken at once. */
 export function Matching({ referral, done }: MatchingProps) {
-  const { list, places, failure, last, acts } = usePlaces(referral, done);
+  const { list, search, places, failure, last, acts } = usePlaces(referral, done);
   return (
     <section aria-labelledby="matching">
       <h2 id="matching">{text.match}</h2>
@@ -40,7 +40,9 @@ export function Matching({ referral, done }: MatchingProps) {
               }}
             />
             <Loaded of={list}>
-              {({ items }) => <Suggestions items={items} waits={waits} offered={Boolean(offer)} acts={acts} />}
+              {(found) => (
+                <Suggestions list={found} search={search} waits={waits} offered={Boolean(offer)} acts={acts} />
+              )}
             </Loaded>
             <Former places={former} comeBack={acts.comeBack} />
           </>

@@ -1,25 +1,25 @@
-import { useSignal } from "@preact/signals";
-import type { GroupSuggestion, Waiting } from "../../src/api/types";
+import type { GroupSuggestions, Waiting } from "../../src/api/types";
 import { words } from "../../src/strings/staff";
 import { Field } from "../../src/ui/Field";
-import { filtered } from "./filter";
+import type { GroupSearch } from "./group-search";
 import { Suggestion, type PlaceActs } from "./Suggestion";
 
 const text = words.referral;
 
 interface SuggestionsProps {
-  items: GroupSuggestion[];
+  list: GroupSuggestions;
+  search: Omit<GroupSearch, "list">;
   waits: Waiting[];
   offered: boolean;
   acts: PlaceActs;
 }
 
-/** The groups that fit, the best first, less those that the filter leaves out. */
-export function Suggestions({ items, waits, offered, acts }: SuggestionsProps) {
-  const typed = useSignal("");
-  const freeOnly = useSignal(false);
-  if (items.length === 0) return <p>{text.noGroup}</p>;
-  const shown = filtered(items, { words: typed.value, freeOnly: freeOnly.value });
+/** The groups that fit, the best first, of those that are sought. */
+export function Suggestions({ list, search, waits, offered, acts }: SuggestionsProps) {
+  const { items, found } = list;
+  const sought = search.sought.value;
+  const seeking = sought.words.trim() !== "" || sought.free_only;
+  if (found === 0 && !seeking) return <p>{text.noGroup}</p>;
   return (
     <>
       <p>{text.matchIntro}</p>
@@ -29,23 +29,23 @@ export function Suggestions({ items, waits, offered, acts }: SuggestionsProps) {
             <input
               {...described}
               type="search"
-              value={typed.value}
-              onInput={(event) => (typed.value = event.currentTarget.value)}
+              value={sought.words}
+              onInput={(event) => search.seek({ words: event.currentTarget.value })}
             />
           )}
         </Field>
         <label class="choice field">
           <input
             type="checkbox"
-            checked={freeOnly.value}
-            onChange={(event) => (freeOnly.value = event.currentTarget.checked)}
+            checked={sought.free_only}
+            onChange={(event) => search.seek({ free_only: event.currentTarget.checked })}
           />
           <span>{words.matching.freeOnly}</span>
         </label>
       </div>
-      <div role="status">{shown.length === 0 ? <p>{words.matching.none}</p> : null}</div>
+      <p role="status">{found === 0 ? words.matching.none : words.matching.found(items.length, found)}</p>
       <ul class="rows" aria-label={text.match}>
-        {shown.map((suggestion) => (
+        {items.map((suggestion) => (
           <Suggestion
             key={suggestion.group.id}
             suggestion={suggestion}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { referrals } from "../../src/api/staff";
-import type { Feature, ReferralPlaces, TimeBand, Wishes } from "../../src/api/types";
+import type { Feature, KnownWishes, ReferralPlaces, TimeBand } from "../../src/api/types";
 import { form } from "../../src/form/form";
 import { words } from "../../src/strings/staff";
 import { TextField } from "../../src/ui/Field";
@@ -20,7 +20,7 @@ const FEATURES = Object.entries(words.features);
 interface WishesFormProps {
   referral: string;
   patient: string;
-  wishes: Wishes;
+  wishes: KnownWishes;
   saved: (places: ReferralPlaces) => void;
 }
 
@@ -40,12 +40,12 @@ export function WishesForm({ referral, patient, wishes, saved }: WishesFormProps
       }),
     [referral],
   );
-  const open = useMemo(() => isBlank(wishes), [referral]);
+  const open = useMemo(() => wishes.from_card, [referral]);
   const { values, errors } = draft;
   return (
     <details class="card" open={open}>
       <summary>{text.title(patient)}</summary>
-      <p>{text.intro}</p>
+      <p>{wishes.from_card && !isBlank(wishes) ? text.fromCard : text.intro}</p>
       <FormFrame form={draft} submit={text.save} label={text.title(patient)}>
         <div class="side-by-side">
           <TopicField form={draft} name="topic" label={text.topic} hint={text.topicHint} />

@@ -7,13 +7,14 @@ import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
 import { useUndoable } from "../../src/ui/Undo";
 import { useTopics } from "../live";
+import { groupSearch } from "./group-search";
 
 const text = words.matching;
 
 /** The places of one patient and the groups that fit, with what can be done about them. */
 export function usePlaces(referral: ReferralDetail, done: () => void) {
   const { id } = referral;
-  const list = useMemo(() => resource(() => referrals.groups(id)), [id]);
+  const { list, ...search } = useMemo(() => groupSearch((sought) => referrals.groups(id, sought)), [id]);
   const places = useMemo(() => resource(() => referrals.places(id)), [id]);
   const failure = useSignal<Failure | undefined>(undefined);
   const busy = useSignal(false);
@@ -63,5 +64,5 @@ export function usePlaces(referral: ReferralDetail, done: () => void) {
         () => referrals.wait(id, waiting.group_id),
       ),
   };
-  return { list, places, failure, last, acts };
+  return { list, search, places, failure, last, acts };
 }

@@ -9,7 +9,7 @@ use crate::groups::fifty::{PAGE, bind_fifty, fifty};
 use crate::groups::group::{PlaceStatus, SeriesSummary};
 use crate::groups::meets::bands;
 use crate::groups::rows::place;
-use crate::groups::search::pattern;
+use crate::groups::search::Words;
 use crate::groups::{Feature, Suits, TimeBand, suits_store};
 use crate::named::Named;
 use crate::places::capacity::free_places;
@@ -27,9 +27,7 @@ macro_rules! search_text {
                         UNION SELECT from_organisation_id FROM partnerships
                                WHERE to_organisation_id = $1)
                 AND (g.organisation_id = $1 OR g.shared_at IS NOT NULL)
-                AND ($2 = '%%' OR LOWER(g.name) LIKE $2 ESCAPE '!' OR LOWER(g.topic) LIKE $2 ESCAPE '!'
-                     OR EXISTS (SELECT 1 FROM group_topics t
-                                 WHERE t.group_id = g.id AND t.topic LIKE $2 ESCAPE '!'))
+                AND g.search_words LIKE $2 AND g.search_words LIKE $11 AND g.search_words LIKE $12
                 AND ($3 = '' OR g.language = $3
                      OR EXISTS (SELECT 1 FROM group_languages l
                                  WHERE l.group_id = g.id AND l.language = $3))
@@ -91,9 +89,10 @@ async fn found(
             search_text!("EXTRACT(ISODOW FROM CAST(s.first_date AS DATE)) IN (6, 7)")
         }
     };
+    let [one, two, rest] = Words::of(search.words.as_deref()).patterns();
     on!(tx, |c| sqlx::query_scalar(text)
         .bind(organisation)
-        .bind(pattern(search.words.as_deref()))
+        .bind(one)
         .bind(search.language.as_deref().unwrap_or_default())
         .bind(search.feature.map_or("", Feature::code))
         .bind(search.age.unwrap_or(-1))
@@ -102,6 +101,8 @@ async fn found(
         .bind(&after_name)
         .bind(after)
         .bind(i64::try_from(PAGE).unwrap_or(i64::MAX) + 1)
+        .bind(two)
+        .bind(rest)
         .fetch_all(c)
         .await)
 }

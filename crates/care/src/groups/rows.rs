@@ -22,17 +22,18 @@ pub(crate) async fn page(
 ) -> Result<GroupPage, DbError> {
     let (after_name, after) = place(tx, wanted.after).await?;
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+    let [one, two, rest] = wanted.words.patterns();
     let mut ids: Vec<GroupId> = on!(tx, |c| sqlx::query_scalar(
         "SELECT g.id FROM groups g
           WHERE g.organisation_id = $1
-            AND ($2 = '%%' OR LOWER(g.name) LIKE $2 ESCAPE '!' OR LOWER(g.topic) LIKE $2 ESCAPE '!'
-                 OR EXISTS (SELECT 1 FROM group_topics t
-                             WHERE t.group_id = g.id AND t.topic LIKE $2 ESCAPE '!'))
-            AND (g.name, g.id) > ($3, $4)
-          ORDER BY g.name, g.id LIMIT $5"
+            AND g.search_words LIKE $2 AND g.search_words LIKE $3 AND g.search_words LIKE $4
+            AND (g.name, g.id) > ($5, $6)
+          ORDER BY g.name, g.id LIMIT $7"
     )
     .bind(organisation)
-    .bind(&wanted.pattern)
+    .bind(one)
+    .bind(two)
+    .bind(rest)
     .bind(after_name)
     .bind(after)
     .bind(most)

@@ -7,8 +7,9 @@ use wellmet_vocabulary::GroupId;
 use crate::CareError;
 use crate::form::Form;
 use crate::groups::group::GroupRow;
+use crate::people::fold;
 
-const LONGEST_WORDS: usize = 100;
+pub(crate) const LONGEST_WORDS: usize = 100;
 
 /// Which of the caller's organisation's groups. It stands in the body, as what somebody types may
 /// say something of a patient.
@@ -24,7 +25,7 @@ pub struct GroupsWanted {
 /// The same, as it can be asked.
 #[derive(Debug)]
 pub(crate) struct Wanted {
-    pub(crate) pattern: String,
+    pub(crate) words: Words,
     pub(crate) after: Option<GroupId>,
 }
 
@@ -34,7 +35,7 @@ impl GroupsWanted {
         let words = form.optional("words", self.words.as_deref(), LONGEST_WORDS);
         form.finish()?;
         Ok(Wanted {
-            pattern: pattern(words.as_deref()),
+            words: Words::of(words.as_deref()),
             after: self.after,
         })
     }
@@ -48,14 +49,37 @@ pub(crate) struct GroupPage {
     pub(crate) more: bool,
 }
 
-/// What LIKE finds `words` by, wherever they stand; `%%` for none.
-pub(crate) fn pattern(words: Option<&str>) -> String {
-    let words = words.unwrap_or_default().to_lowercase();
-    let escaped = words
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_");
-    format!("%{escaped}%")
+/// Words by which groups are sought, folded: none find every group.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    pub(crate) fn of(typed: Option<&str>) -> Self {
+        Self(fold::words(typed.unwrap_or_default()))
+    }
+
+    /// What LIKE finds them by, each wherever it stands; what is typed beyond three stands in the
+    /// order in which it was typed. Words hold letters and digits only, so none is a pattern.
+    pub(crate) fn patterns(&self) -> [String; 3] {
+        let mut words = self.0.iter();
+        [1, 1, usize::MAX].map(|most| {
+            let some = words.by_ref().take(most).map(|word| format!("{word}%"));
+            format!("%{}", some.collect::<String>())
+        })
+    }
+
+    /// Whether all of them stand in `search_words`.
+    pub(crate) fn are_in(&self, search_words: &str) -> bool {
+        self.0.iter().all(|word| search_words.contains(word))
+    }
+}
+
+/// What a group is found by: its name and all it is about.
+pub(crate) fn search_words(name: &str, topic: &str, topics: &[String]) -> String {
+    let texts = [name, topic].into_iter();
+    let texts = texts.chain(topics.iter().map(String::as_str));
+    let words: Vec<String> = texts.flat_map(fold::words).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -63,8 +87,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_typed_is_found_as_it_is() {
-        assert_eq!(pattern(Some("100% Fit_!")), "%100!% fit!_!!%");
-        assert_eq!(pattern(None), "%%");
+    fn words_are_found_in_any_order_however_they_are_written() {
+        let group = search_words("Café Ängstrom", "Singing", &["heart".to_owned()]);
+        assert_eq!(group, "cafe angstrom singing heart");
+        assert!(Words::of(Some("HEART Äng")).are_in(&group));
+        assert!(!Words::of(Some("heart walk")).are_in(&group));
+        assert!(Words::of(None).are_in(&group));
+    }
+
+    #[test]
+    fn what_somebody_types_is_never_a_pattern_of_its_own() {
+        let patterns = |typed| Words::of(Some(typed)).patterns();
+        assert_eq!(patterns("100%_ Fit"), ["%100%", "%fit%", "%"]);
+        assert_eq!(patterns("a b c d"), ["%a%", "%b%", "%c%d%"]);
+        assert_eq!(patterns(" % "), ["%", "%", "%"]);
     }
 }

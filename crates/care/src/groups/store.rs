@@ -6,6 +6,7 @@ use wellmet_vocabulary::{GroupId, OrganisationId, StaffId};
 
 use crate::groups::edit::GroupEdit;
 use crate::groups::group::GroupPlan;
+use crate::groups::search::search_words;
 
 pub(crate) async fn insert(
     tx: &mut Tx,
@@ -16,8 +17,9 @@ pub(crate) async fn insert(
 ) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "INSERT INTO groups (id, organisation_id, name, topic, language, capacity,
-                             attended_percent, created_at, youngest, oldest, confirmed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $8)"
+                             attended_percent, created_at, youngest, oldest, confirmed_at,
+                             search_words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $8, $11)"
     )
     .bind(id)
     .bind(organisation)
@@ -29,6 +31,7 @@ pub(crate) async fn insert(
     .bind(now)
     .bind(plan.suits.youngest)
     .bind(plan.suits.oldest)
+    .bind(search_words(&plan.name, &plan.topic, &plan.suits.topics))
     .execute(c)
     .await
     .map(drop))
@@ -45,7 +48,7 @@ pub(crate) async fn update(
     on!(tx, |c| sqlx::query(
         "UPDATE groups SET name = $2, topic = $3, language = $4, capacity = $5,
                            takes_waiting = $6, youngest = $7, oldest = $8, changed_by = $9,
-                           confirmed_at = $10, version = version + 1
+                           confirmed_at = $10, search_words = $11, version = version + 1
           WHERE id = $1"
     )
     .bind(id)
@@ -58,6 +61,7 @@ pub(crate) async fn update(
     .bind(edit.suits.oldest)
     .bind(by)
     .bind(now)
+    .bind(search_words(&edit.name, &edit.topic, &edit.suits.topics))
     .execute(c)
     .await
     .map(drop))

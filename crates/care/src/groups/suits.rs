@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::form::Form;
+use crate::people::card::AccessNeed;
 
 const LONGEST_TOPIC: usize = 60;
 const MOST_TOPICS: usize = 12;
@@ -28,6 +29,18 @@ pub enum Feature {
     StepFree,
     /// Few people and little noise.
     Quiet,
+}
+
+impl From<AccessNeed> for Feature {
+    fn from(need: AccessNeed) -> Self {
+        match need {
+            AccessNeed::Captions => Self::Captions,
+            AccessNeed::ScreenReader => Self::ScreenReader,
+            AccessNeed::LargePrint => Self::LargePrint,
+            AccessNeed::StepFree => Self::StepFree,
+            AccessNeed::Quiet => Self::Quiet,
+        }
+    }
 }
 
 impl Feature {

@@ -5,7 +5,7 @@
 //! ways by which somebody must not be reached never cross.
 
 pub(crate) mod alike;
-mod birth_date;
+pub(crate) mod birth_date;
 pub(crate) mod card;
 mod change;
 pub(crate) mod fold;

@@ -241,6 +241,7 @@ mod tests {
         Outline {
             id: GroupId::from(uuid::Uuid::from_u128(1)),
             topic: "Heart and walking".to_owned(),
+            search_words: String::new(),
             language: "en".to_owned(),
             capacity: 8,
             taken: 6,

@@ -25,7 +25,7 @@ mod start_group;
 mod tend;
 mod wait;
 pub(crate) mod wish_rows;
-mod wishes;
+pub(crate) mod wishes;
 mod withdraw;
 
 pub use demand::Sought;

@@ -12,6 +12,8 @@ use crate::places::capacity::free_places;
 pub(crate) struct Outline {
     pub(crate) id: GroupId,
     pub(crate) topic: String,
+    /// Its name and what it is about, folded.
+    pub(crate) search_words: String,
     /// The one it is held in.
     pub(crate) language: String,
     pub(crate) capacity: i64,

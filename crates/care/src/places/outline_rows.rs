@@ -44,7 +44,7 @@ struct Counts {
 async fn rows(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Row>, DbError> {
     on!(tx, |c| sqlx::query_as(
         "SELECT g.id, g.topic, g.language, g.capacity, g.takes_waiting, g.youngest, g.oldest,
-                g.confirmed_at, s.first_date, s.local_time,
+                g.search_words, g.confirmed_at, s.first_date, s.local_time,
                 EXISTS (SELECT 1 FROM group_facilitators f WHERE f.group_id = g.id) AS led
            FROM groups g
            LEFT JOIN series s ON s.id = (SELECT n.id FROM series n WHERE n.group_id = g.id
@@ -149,6 +149,7 @@ async fn suits(
 struct Row {
     id: GroupId,
     topic: String,
+    search_words: String,
     language: String,
     capacity: i64,
     takes_waiting: bool,
@@ -176,6 +177,7 @@ impl Row {
             },
             id: self.id,
             topic: self.topic,
+            search_words: self.search_words,
             language: self.language,
             capacity: self.capacity,
             takes_waiting: self.takes_waiting,

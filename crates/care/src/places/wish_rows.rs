@@ -62,8 +62,11 @@ pub(crate) async fn replace(
     Ok(())
 }
 
-/// The wishes of a referral; none are known of one that nobody has asked about.
-pub(crate) async fn of_referral(tx: &mut Tx, referral: ReferralId) -> Result<Wishes, DbError> {
+/// The wishes of a referral; `None` of one that nobody has asked about.
+pub(crate) async fn of_referral(
+    tx: &mut Tx,
+    referral: ReferralId,
+) -> Result<Option<Wishes>, DbError> {
     let row: Option<Row> = on!(tx, |c| sqlx::query_as(
         "SELECT topic, language, age FROM wishes WHERE referral_id = $1"
     )
@@ -71,9 +74,9 @@ pub(crate) async fn of_referral(tx: &mut Tx, referral: ReferralId) -> Result<Wis
     .fetch_optional(c)
     .await)?;
     let Some(row) = row else {
-        return Ok(Wishes::default());
+        return Ok(None);
     };
-    Ok(Wishes {
+    Ok(Some(Wishes {
         topic: row.topic,
         language: row.language,
         age: row.age,
@@ -89,7 +92,7 @@ pub(crate) async fn of_referral(tx: &mut Tx, referral: ReferralId) -> Result<Wis
         .bind(referral)
         .fetch_all(c)
         .await)?,
-    })
+    }))
 }
 
 #[derive(sqlx::FromRow)]

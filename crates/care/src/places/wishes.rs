@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wellmet_foundation::Hint;
+use wellmet_foundation::{DbError, Hint, Instant, Tx};
 use wellmet_vocabulary::{ReferralId, StaffCaller, topic};
 
 use crate::CareError;
@@ -10,6 +10,8 @@ use crate::care::{Care, Deed};
 use crate::form::Form;
 use crate::groups::suits::{each_once, folded};
 use crate::groups::{Feature, TimeBand};
+use crate::people::birth_date::{age, today};
+use crate::people::card::PatientCard;
 use crate::places::wish_rows;
 use crate::referrals::store as referrals;
 
@@ -51,7 +53,52 @@ impl Wishes {
     }
 }
 
+impl Wishes {
+    /// What the card of a patient says whom nobody has asked yet.
+    fn of_card(card: &PatientCard, now: Instant) -> Self {
+        let born = card
+            .birth_date
+            .as_ref()
+            .and_then(|day| day.as_str().parse().ok());
+        Self {
+            language: card.more.language.clone(),
+            age: born.map(|born| i64::from(age(born, today(now)))),
+            features: card
+                .more
+                .access
+                .iter()
+                .copied()
+                .map(Feature::from)
+                .collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What is known of a patient's wishes, and from where.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct KnownWishes {
+    #[serde(flatten)]
+    pub(crate) wishes: Wishes,
+    /// Whether they stand on the card only, and nobody has asked the patient yet.
+    pub(crate) from_card: bool,
+}
+
 impl Care {
+    /// The wishes of the patient of a referral whose card is `card`.
+    pub(crate) async fn wishes(
+        &self,
+        tx: &mut Tx,
+        referral: ReferralId,
+        card: &PatientCard,
+    ) -> Result<KnownWishes, DbError> {
+        let heard = wish_rows::of_referral(tx, referral).await?;
+        Ok(KnownWishes {
+            from_card: heard.is_none(),
+            wishes: heard.unwrap_or_else(|| Wishes::of_card(card, self.ground.clock.now())),
+        })
+    }
+
     /// Writes the wishes of the patient of `referral`, in place of earlier ones.
     pub async fn wish(
         &self,

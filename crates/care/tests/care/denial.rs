@@ -212,7 +212,12 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
         route(referral(""), None, LINK_WORKER, true),
         route(referral("/accept"), Some(json!({})), LINK_WORKER, true),
         route(referral("/reject"), reason, LINK_WORKER, true),
-        route(referral("/groups"), None, LINK_WORKER, true),
+        route(
+            referral("/groups/search"),
+            Some(json!({})),
+            LINK_WORKER,
+            true,
+        ),
         route(referral("/match"), choice.clone(), LINK_WORKER, true),
         route(
             "/api/groups".to_owned(),

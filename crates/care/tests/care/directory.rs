@@ -81,7 +81,8 @@ async fn the_directory_finds_by_what_a_patient_needs(ground: Ground) -> anyhow::
     for (search, expected) in [
         (json!({ "words": "WALK" }), &["Singers", "Walkers"][..]),
         (json!({ "words": "walkers" }), &["Walkers"]),
-        (json!({ "words": "%" }), &[]),
+        (json!({ "words": "WALKERS walk" }), &["Walkers"]),
+        (json!({ "words": "walkers hats" }), &[]),
         (json!({ "language": "es" }), &["Walkers"]),
         (json!({ "time": "afternoon" }), &["Walkers"]),
         (json!({ "time": "weekend" }), &[]),

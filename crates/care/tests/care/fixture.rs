@@ -130,7 +130,11 @@ impl House {
         name: &str,
         share: bool,
     ) -> anyhow::Result<(String, String)> {
-        let order = order(name, share);
+        self.ordered(order(name, share)).await
+    }
+
+    /// Prescribes, and gives the prescription's and the referral's ids.
+    pub(crate) async fn ordered(&self, order: Value) -> anyhow::Result<(String, String)> {
         let answer = self
             .post(&self.prescriber, "/api/prescriptions", order)
             .await?;
@@ -154,10 +158,15 @@ impl House {
     /// Prescribes for `name`, accepts, and gives the referral's id.
     pub(crate) async fn accepted(&self, name: &str) -> anyhow::Result<String> {
         let (_, referral) = self.prescribed(name, true).await?;
+        self.accept(&referral).await?;
+        Ok(referral)
+    }
+
+    pub(crate) async fn accept(&self, referral: &str) -> anyhow::Result<()> {
         let path = format!("/api/referrals/{referral}/accept");
         let accepted = self.post(&self.link_worker, &path, json!({})).await?;
         accepted.expect(StatusCode::OK);
-        Ok(referral)
+        Ok(())
     }
 
     /// Makes a group that Fay leads, and gives its id.

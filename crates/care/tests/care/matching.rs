@@ -7,11 +7,12 @@ use wellmet_foundation::{Ground, on_both_databases};
 use wellmet_vocabulary::{GroupId, ReferralId};
 
 use crate::asking::{Asker, without_ids};
-use crate::fixture::{CHARITY, House, PRACTICE, group, schedule};
+use crate::fixture::{CHARITY, House, PRACTICE, group, order, schedule};
 
 on_both_databases!(
     a_matched_patient_is_on_the_roster_and_the_referral_in_progress,
     candidate_groups_come_with_reasons_the_best_first,
+    until_somebody_asks_the_patient_their_card_says_what_suits,
     the_best_of_many_groups_is_found_wherever_it_stands,
     twenty_link_workers_at_once_fill_three_places_and_no_more,
     one_patient_gets_one_place_however_many_match_at_once,
@@ -78,11 +79,7 @@ async fn candidate_groups_come_with_reasons_the_best_first(ground: Ground) -> an
     let first = house.accepted("Ben Example").await?;
     house.matched(&first, &full).await?;
     let referral = house.accepted("Ada Example").await?;
-    let path = format!("/api/referrals/{referral}/groups");
-    let candidates = house
-        .get(&house.link_worker, &path)
-        .await?
-        .expect(StatusCode::OK);
+    let candidates = candidates(&house, &referral, json!({})).await?;
     insta::assert_json_snapshot!("candidates", without_ids(&candidates));
     Ok(())
 }
@@ -109,11 +106,9 @@ async fn the_best_of_many_groups_is_found_wherever_it_stands(ground: Ground) -> 
     let path = format!("/api/referrals/{referral}/wishes");
     let wished = house.post(&house.link_worker, &path, wishes).await?;
     wished.expect(StatusCode::OK);
-    let path = format!("/api/referrals/{referral}/groups");
-    let told = house.get(&house.link_worker, &path).await?;
-    let told = told.expect(StatusCode::OK);
+    let told = candidates(&house, &referral, json!({})).await?;
     let items = told["items"].as_array().unwrap();
-    assert_eq!(items.len(), 30);
+    assert_eq!((items.len(), &told["found"]), (30, &json!(61)));
     assert_eq!(items[0]["group"]["id"], best);
     let says: Vec<_> = items[0]["fits"].as_array().unwrap().iter().collect();
     let says: Vec<_> = says.iter().map(|fit| fit["says"].as_str()).collect();
@@ -130,7 +125,51 @@ async fn the_best_of_many_groups_is_found_wherever_it_stands(ground: Ground) -> 
         ]
     );
     assert_eq!(items[1]["group"]["name"], "Group 00", "the rest by name");
+    let sought = json!({ "words": "42 group", "free_only": true });
+    let told = candidates(&house, &referral, sought).await?;
+    assert_eq!(told["found"], 1);
+    assert_eq!(told["items"][0]["group"]["name"], "Group 42");
     Ok(())
+}
+
+async fn until_somebody_asks_the_patient_their_card_says_what_suits(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    house.group("Walkers", 8).await?;
+    let mut order = order("Ada Example", true);
+    let card = &mut order["patient"];
+    card["birth_date"] = json!("1950-03-01");
+    card["language"] = json!("es");
+    card["access"] = json!(["step_free"]);
+    let (_, referral) = house.ordered(order).await?;
+    house.accept(&referral).await?;
+    let path = format!("/api/referrals/{referral}/places");
+    let places = house.get(&house.link_worker, &path).await?;
+    let known = places.expect(StatusCode::OK)["wishes"].clone();
+    let on_card = json!({
+        "topic": null, "language": "es", "times": [], "age": 76, "features": ["step_free"],
+        "from_card": true,
+    });
+    assert_eq!(known, on_card);
+    let told = candidates(&house, &referral, json!({})).await?;
+    let fits = told["items"][0]["fits"].to_string();
+    assert!(fits.contains("It is not held in Spanish."), "{fits}");
+    assert!(fits.contains("Step-free access: not confirmed."), "{fits}");
+    let path = format!("/api/referrals/{referral}/wishes");
+    let wished = house.post(&house.link_worker, &path, json!({})).await?;
+    assert_eq!(wished.expect(StatusCode::OK)["wishes"]["from_card"], false);
+    let told = candidates(&house, &referral, json!({})).await?;
+    let fits = told["items"][0]["fits"].to_string();
+    assert!(!fits.contains("Spanish"), "what they say counts");
+    Ok(())
+}
+
+/// The groups that fit the patient of `referral` best, of those that are `sought`.
+async fn candidates(house: &House, referral: &str, sought: Value) -> anyhow::Result<Value> {
+    let path = format!("/api/referrals/{referral}/groups/search");
+    let told = house.post(&house.link_worker, &path, sought).await?;
+    Ok(told.expect(StatusCode::OK))
 }
 
 async fn twenty_link_workers_at_once_fill_three_places_and_no_more(

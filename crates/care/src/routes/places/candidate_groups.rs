@@ -1,25 +1,26 @@
-//! `GET /api/referrals/{id}/groups`: the groups that could take a patient, each with its reasons.
+//! `POST /api/referrals/{id}/groups/search`: the groups that could take a patient, each with its reasons.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_foundation::{DbError, Instant, Tx};
 use wellmet_vocabulary::{GroupId, OrganisationId, ReferralId, Role, StaffCaller};
 
-use crate::Care;
+use crate::form::Form;
 use crate::groups::GroupRow;
 use crate::groups::ahead::{self, NextSession};
 use crate::groups::rows;
+use crate::groups::search::{LONGEST_WORDS, Words};
 use crate::places::fits::{Candidate, Fit, score};
 use crate::places::outline::Outline;
-use crate::places::{Wishes, outline_rows, wish_rows};
+use crate::places::{Wishes, outline_rows};
 use crate::referrals::referral::ReferralRow;
 use crate::referrals::store as referrals;
-use crate::routes::items::Items;
+use crate::{Care, CareError};
 
 /// How many groups are suggested at most: no more than are read at once.
 const MOST: usize = 30;
@@ -43,46 +44,86 @@ pub(super) struct GroupSuggestion {
     full: bool,
 }
 
-/// The groups of the caller's organisation that fit best, the best first: 30 at most. Every group
-/// is weighed, and only those that are suggested are read whole.
+/// Which of the groups; every group when left out.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct GroupsSought {
+    /// Words of a name or a topic.
+    words: Option<String>,
+    /// Only groups with a free place.
+    free_only: bool,
+}
+
+/// The groups that fit best.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GroupSuggestions {
+    /// The best first: 30 at most.
+    items: Vec<GroupSuggestion>,
+    /// How many groups were found in all.
+    found: usize,
+}
+
+/// The groups of the caller's organisation that fit best, of those that are sought. Every group is
+/// weighed, and only those that are suggested are read whole.
 #[utoipa::path(
-    get,
-    path = "/api/referrals/{id}/groups",
+    post,
+    path = "/api/referrals/{id}/groups/search",
     tag = "care",
     params(("id" = ReferralId, Path)),
+    request_body = GroupsSought,
     responses(
-        (status = 200, body = Items<GroupSuggestion>),
+        (status = 200, body = GroupSuggestions),
         (status = 404, body = Problem),
+        (status = 422, description = "Fields to correct", body = Problem),
     )
 )]
 pub(super) async fn candidate_groups(
     State(care): State<Care>,
     Who(caller): Who<StaffCaller>,
     Path(id): Path<ReferralId>,
-) -> Result<Json<Items<GroupSuggestion>>, Problem> {
+    Json(sought): Json<GroupsSought>,
+) -> Result<Json<GroupSuggestions>, Problem> {
     caller.require(Role::LinkWorker)?;
+    let words = sought.checked()?;
     let mut tx = care.ground.db.read().await?;
     let referral = referrals::find(&mut tx, caller.organisation, id).await?;
     let referral = referral
         .map(ReferralRow::from)
         .ok_or_else(Problem::not_found)?;
+    let known = care.wishes(&mut tx, id, &referral.patient).await?;
     let asked = Asked {
-        wishes: wish_rows::of_referral(&mut tx, id).await?,
+        wishes: known.wishes,
         dose_sessions: referral.dose.sessions,
         now: care.ground.clock.now(),
     };
-    let items = suggest(&mut tx, caller.organisation, &asked).await?;
-    Ok(Json(Items { items }))
+    let mut outlines =
+        outline_rows::of_organisation(&mut tx, caller.organisation, &asked.wishes, asked.now)
+            .await?;
+    outlines.retain(|group| {
+        words.are_in(&group.search_words) && !(sought.free_only && group.free_places() == 0)
+    });
+    Ok(Json(GroupSuggestions {
+        found: outlines.len(),
+        items: suggest(&mut tx, caller.organisation, &outlines, &asked).await?,
+    }))
+}
+
+impl GroupsSought {
+    fn checked(&self) -> Result<Words, CareError> {
+        let mut form = Form::default();
+        let words = form.optional("words", self.words.as_deref(), LONGEST_WORDS);
+        form.finish()?;
+        Ok(Words::of(words.as_deref()))
+    }
 }
 
 async fn suggest(
     tx: &mut Tx,
     organisation: OrganisationId,
+    outlines: &[Outline],
     asked: &Asked,
 ) -> Result<Vec<GroupSuggestion>, DbError> {
-    let outlines =
-        outline_rows::of_organisation(tx, organisation, &asked.wishes, asked.now).await?;
-    let best = best(&outlines, asked);
+    let best = best(outlines, asked);
     let ids: Vec<GroupId> = best.iter().map(|(id, _)| *id).collect();
     let groups = rows::several(tx, organisation, &ids).await?;
     let mut next = ahead::next_sessions(tx, &ids, asked.now).await?;

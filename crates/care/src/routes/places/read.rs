@@ -10,13 +10,14 @@ use crate::Care;
 use crate::places::line::{self, Waiting};
 use crate::places::memberships::{self, FormerPlace};
 use crate::places::offers::{self, OfferLine};
-use crate::places::{Wishes, wish_rows};
+use crate::places::wishes::KnownWishes;
+use crate::referrals::referral::ReferralRow;
 use crate::referrals::store as referrals;
 
 /// Everything about the places of one patient.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ReferralPlaces {
-    wishes: Wishes,
+    wishes: KnownWishes,
     /// The place that is kept for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     offer: Option<OfferLine>,
@@ -55,11 +56,11 @@ pub(super) async fn places(
 ) -> Result<Json<ReferralPlaces>, Problem> {
     let mut tx = care.ground.db.read().await?;
     let referral = referrals::find(&mut tx, caller.organisation, id).await?;
-    if referral.is_none() {
-        return Err(Problem::not_found());
-    }
+    let referral = referral
+        .map(ReferralRow::from)
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(ReferralPlaces {
-        wishes: wish_rows::of_referral(&mut tx, id).await?,
+        wishes: care.wishes(&mut tx, id, &referral.patient).await?,
         offer: offers::line_of_referral(&mut tx, id).await?,
         waits: line::of_referral(&mut tx, id).await?,
         former: memberships::former(&mut tx, id).await?,

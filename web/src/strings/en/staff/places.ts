@@ -66,6 +66,7 @@ export const places = {
   wishes: {
     title: (patient: string) => `What ${patient} wishes for`,
     intro: "Everything is optional. It decides the order of the groups below.",
+    fromCard: "This is what the card says. Ask the patient, and save what they wish for: it decides the order of the groups below.",
     topic: "Topic",
     topicHint: "One word or two, such as heart.",
     language: "Language",
@@ -82,6 +83,10 @@ export const places = {
     filter: "Find a group by name or topic",
     freeOnly: "Only groups with a free place",
     none: "No group is like this. Change the filter, or start a new group.",
+    found: (shown: number, found: number) =>
+      shown < found
+        ? `The ${shown} that fit best of ${found} groups. Type a name or topic to find the others.`
+        : counted(found, "1 group", "# groups"),
     offer: "Offer",
     offerNamed: (group: string) => `Offer a place in ${group}`,
     wait: "Wait",
