@@ -36,7 +36,6 @@ CREATE TABLE patient_merges (
     kept_id            UUID   NOT NULL REFERENCES patients (id),
     merged_id          UUID   NOT NULL REFERENCES patients (id),
     kept_before        TEXT   NOT NULL,
-    kept_version_after BIGINT NOT NULL,
     merged_by          UUID   NOT NULL REFERENCES staff (id),
     merged_at          BIGINT NOT NULL,
     undone_by          UUID   REFERENCES staff (id),

@@ -1,5 +1,7 @@
 //! Finding out, kindly, that somebody may be on the register already.
 
+use std::cmp::Reverse;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::Pii;
@@ -9,7 +11,7 @@ use super::card::PatientCard;
 use super::fold;
 use super::identifier::Identifier;
 use super::settings::PeopleSettings;
-use super::terms::{email_term, phone_term};
+use super::terms::{MOST_WORDS, Sought, email_term, name_term, phone_term};
 
 /// A card that is being written: as much of it as there is so far.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -46,8 +48,22 @@ impl Draft {
             .collect()
     }
 
+    /// What finds everybody of this name who was born on this day.
+    pub(crate) fn namesakes(&self) -> Option<Sought> {
+        let birth_date = Some(self.birth_date()?);
+        let mut words = fold::words(self.full_name.as_ref()?);
+        // The longest words are the rarest.
+        words.sort_by_key(|word| Reverse(word.len()));
+        let terms: Vec<_> = words
+            .iter()
+            .take(MOST_WORDS)
+            .map(|word| name_term(word))
+            .collect();
+        (!terms.is_empty()).then_some(Sought { terms, birth_date })
+    }
+
     /// The birth date, when it is one.
-    pub(crate) fn birth_date(&self) -> Option<String> {
+    fn birth_date(&self) -> Option<String> {
         let date = self
             .birth_date
             .as_ref()?

@@ -1,7 +1,7 @@
 //! Correcting a card, with whoever holds a copy of it told.
 
-use wellmet_foundation::{Hint, Tx};
-use wellmet_vocabulary::{PatientId, StaffCaller, topic};
+use wellmet_foundation::{DbError, Hint, Tx};
+use wellmet_vocabulary::{OrganisationId, PatientId, StaffCaller, topic};
 
 use super::card::PatientCard;
 use super::identifier::Identifier;
@@ -37,14 +37,26 @@ impl Care {
         patients::update(&mut tx, organisation, id, &patient).await?;
         let what = format!("Changed: {}", parts.join(", "));
         patients::insert_history(&mut tx, &self.ground, id, caller.staff, &what).await?;
-        let receivers = patients::refresh_cards(&mut tx, organisation, id, &patient.card).await?;
+        self.refresh_cards(&mut tx, organisation, id, &patient.card)
+            .await?;
         self.record(&mut tx, caller, &patient_deed("patient.changed", id))
             .await?;
-        for receiver in receivers {
-            tx.hint(Hint::new(receiver, topic::REFERRALS));
-        }
         tx.hint(Hint::new(organisation, topic::prescriptions(caller.staff)));
         Ok(tx.commit().await?)
+    }
+
+    /// Writes the card anew where it crossed and is still used, and tells whoever reads it there.
+    pub(crate) async fn refresh_cards(
+        &self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        id: PatientId,
+        card: &PatientCard,
+    ) -> Result<(), DbError> {
+        for receiver in patients::refresh_cards(tx, organisation, id, card).await? {
+            tx.hint(Hint::new(receiver, topic::REFERRALS));
+        }
+        Ok(())
     }
 
     /// `patient`, when nothing is wrong with any field.

@@ -13,7 +13,7 @@ use super::identifier::Identifier;
 use super::patient::CheckedPatient;
 use super::store::merges::{self, NewMerge};
 use super::store::patients::{self, StoredPatient};
-use super::union::union;
+use super::union::{parted, union};
 use crate::CareError;
 use crate::care::Care;
 
@@ -47,7 +47,8 @@ impl Care {
         let one = with_identifiers(&mut tx, &kept).await?;
         let other = with_identifiers(&mut tx, &merged).await?;
         let organisation = caller.organisation;
-        patients::update(&mut tx, organisation, kept.id, &union(&one, &other)).await?;
+        let both = union(&one, &other);
+        patients::update(&mut tx, organisation, kept.id, &both).await?;
         patients::set_merged_into(&mut tx, merged.id, Some(kept.id)).await?;
         patients::forget_terms(&mut tx, merged.id).await?;
         let before = Before {
@@ -60,12 +61,13 @@ impl Care {
             kept: kept.id,
             merged: merged.id,
             kept_before: &as_json(&before)?,
-            kept_version_after: kept.version + 1,
             by: caller.staff,
             at: self.ground.clock.now(),
         };
         merges::insert(&mut tx, &merge).await?;
         merges::move_prescriptions(&mut tx, merge.id, merged.id, kept.id).await?;
+        self.refresh_cards(&mut tx, organisation, kept.id, &both.card)
+            .await?;
         self.tell_of_cards(
             &mut tx,
             caller,
@@ -79,7 +81,7 @@ impl Care {
     }
 
     /// Makes two cards of one again, and says which one was kept. What was prescribed since the
-    /// merge stays with the kept card, which gets its old face back unless somebody changed it.
+    /// merge stays with the kept card, which loses what it took over and keeps what was corrected.
     pub(crate) async fn undo_merge(
         &self,
         caller: &StaffCaller,
@@ -97,16 +99,20 @@ impl Care {
                 "These cards were merged with another one later: undo that first.".to_owned(),
             ));
         }
-        if kept.version == merge.kept_version_after {
-            let before: Before = from_json(&merge.kept_before)?;
-            let before = CheckedPatient {
-                card: before.card,
-                identifiers: before.identifiers,
-            };
-            patients::update(&mut tx, organisation, kept.id, &before).await?;
-        }
-        self.revive(&mut tx, caller, merge.merged).await?;
+        let before: Before = from_json(&merge.kept_before)?;
+        let before = CheckedPatient {
+            card: before.card,
+            identifiers: before.identifiers,
+        };
+        let other = self.revive(&mut tx, caller, merge.merged).await?;
+        let now = with_identifiers(&mut tx, &kept).await?;
+        let apart = parted(&now, &before, &other);
+        patients::update(&mut tx, organisation, kept.id, &apart).await?;
         merges::move_back(&mut tx, merge.id, merge.merged).await?;
+        for (id, patient) in [(kept.id, &apart), (merge.merged, &other)] {
+            self.refresh_cards(&mut tx, organisation, id, &patient.card)
+                .await?;
+        }
         merges::set_undone(&mut tx, merge.id, caller.staff, self.ground.clock.now()).await?;
         let cards = [kept.id, merge.merged];
         self.tell_of_cards(
@@ -127,13 +133,13 @@ impl Care {
         tx: &mut Tx,
         caller: &StaffCaller,
         merged: PatientId,
-    ) -> Result<(), CareError> {
+    ) -> Result<CheckedPatient, CareError> {
         patients::set_merged_into(tx, merged, None).await?;
         let stored = patients::find(tx, caller.organisation, merged).await?;
         let stored = stored.ok_or(CareError::NotFound)?;
         let patient = with_identifiers(tx, &stored).await?;
         patients::insert_terms(tx, caller.organisation, merged, &patient).await?;
-        Ok(())
+        Ok(patient)
     }
 
     async fn tell_of_cards(

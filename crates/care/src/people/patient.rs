@@ -45,7 +45,7 @@ pub struct NewPatient {
 }
 
 /// A patient whose every field can be stored as it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CheckedPatient {
     pub(crate) card: PatientCard,
     pub(crate) identifiers: Vec<Identifier>,

@@ -13,7 +13,7 @@ use super::store::merges;
 use super::store::patients::{self, StoredPatient};
 use super::store::search;
 
-/// More cards of one contact or birth date than this tell nobody apart.
+/// More cards of one contact, or of one name and birth date, than this tell nobody apart.
 const MOST_ALIKE: i64 = 20;
 
 /// A patient in a list: enough to tell them from others of the same name.
@@ -63,8 +63,8 @@ pub(crate) async fn alike(
     settings: &PeopleSettings,
 ) -> Result<Vec<Alike>, DbError> {
     let mut candidates = Vec::new();
-    if let Some(date) = draft.birth_date() {
-        candidates.extend(search::born_on(tx, organisation, Some(&date), MOST_ALIKE).await?);
+    if let Some(namesakes) = draft.namesakes() {
+        candidates.extend(search::find(tx, organisation, &namesakes, MOST_ALIKE).await?);
     }
     for term in draft.own_terms() {
         candidates.extend(search::with_term(tx, organisation, &term, MOST_ALIKE).await?);

@@ -7,7 +7,7 @@ use super::fold;
 use super::identifier::Identifier;
 
 /// So many words of a search are heeded; more tell nobody further apart.
-const MOST_WORDS: usize = 3;
+pub(crate) const MOST_WORDS: usize = 3;
 /// One letter is no search: it would name half of the register.
 const SHORTEST_WORD: usize = 2;
 
@@ -15,7 +15,7 @@ const SHORTEST_WORD: usize = 2;
 pub(crate) fn terms_of(card: &PatientCard, identifiers: &[Identifier]) -> Vec<String> {
     let names = [&card.full_name, &card.preferred_name];
     let names = names.into_iter().flat_map(|name| fold::words(name));
-    let mut terms: Vec<String> = names.map(|word| format!("n:{word}")).collect();
+    let mut terms: Vec<String> = names.map(|word| name_term(&word)).collect();
     let phone = card.phone.as_ref();
     terms.extend(phone.and_then(|phone| phone_term(phone)));
     terms.extend(card.email.as_ref().map(|email| email_term(email)));
@@ -24,6 +24,11 @@ pub(crate) fn terms_of(card: &PatientCard, identifiers: &[Identifier]) -> Vec<St
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// How a word of a name is stored.
+pub(crate) fn name_term(word: &str) -> String {
+    format!("n:{word}")
 }
 
 /// How a telephone number is stored, or what one begins with that is sought.
@@ -69,7 +74,7 @@ pub(crate) fn sought(typed: &str) -> Sought {
         } else {
             let words = fold::words(part).into_iter();
             let words = words.filter(|word| word.chars().count() >= SHORTEST_WORD);
-            sought.terms.extend(words.map(|word| format!("n:{word}")));
+            sought.terms.extend(words.map(|word| name_term(&word)));
         }
     }
     sought.terms.truncate(MOST_WORDS);

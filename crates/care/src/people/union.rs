@@ -1,6 +1,7 @@
-//! One card out of two of the same person.
+//! One card out of two of the same person, and two again.
 //!
-//! Invariant: what the kept card says stands; what it does not say, the other fills in.
+//! Invariant: what the kept card says stands; what it does not say, the other fills in. What was
+//! filled in goes again with the other; what was corrected since stands.
 
 use super::card::{CardMore, PatientCard};
 use super::identifier::Identifier;
@@ -46,15 +47,72 @@ fn both<T: Copy + Ord>(one: &[T], other: &[T]) -> Vec<T> {
     all
 }
 
-/// One number of each system.
+/// `now`, the card that `other` was merged into when it was `before`, without what it took over.
+pub(crate) fn parted(
+    now: &CheckedPatient,
+    before: &CheckedPatient,
+    other: &CheckedPatient,
+) -> CheckedPatient {
+    let one = union(before, other);
+    let (card, more) = (&now.card, &now.card.more);
+    let (merged, also) = (&one.card, &one.card.more);
+    let (was, had) = (&before.card, &before.card.more);
+    let identifiers = added(&one.identifiers, &before.identifiers, &now.identifiers);
+    CheckedPatient {
+        card: PatientCard {
+            full_name: back(&card.full_name, &merged.full_name, &was.full_name),
+            preferred_name: back(
+                &card.preferred_name,
+                &merged.preferred_name,
+                &was.preferred_name,
+            ),
+            email: back(&card.email, &merged.email, &was.email),
+            phone: back(&card.phone, &merged.phone, &was.phone),
+            birth_date: back(&card.birth_date, &merged.birth_date, &was.birth_date),
+            more: CardMore {
+                address: back(&more.address, &also.address, &had.address),
+                channel: back(&more.channel, &also.channel, &had.channel),
+                language: back(&more.language, &also.language, &had.language),
+                interpreter: back(&more.interpreter, &also.interpreter, &had.interpreter),
+                access: added(&also.access, &had.access, &more.access),
+                access_note: back(&more.access_note, &also.access_note, &had.access_note),
+                no_contact: added(&also.no_contact, &had.no_contact, &more.no_contact),
+                no_contact_note: back(
+                    &more.no_contact_note,
+                    &also.no_contact_note,
+                    &had.no_contact_note,
+                ),
+                guardian: back(&more.guardian, &also.guardian, &had.guardian),
+                helper: back(&more.helper, &also.helper, &had.helper),
+            },
+        },
+        identifiers,
+    }
+}
+
+/// What `now` goes back to: to what was `before`, unless it is no longer as it was `merged`.
+fn back<T: Clone + PartialEq>(now: &T, merged: &T, before: &T) -> T {
+    if now == merged { before } else { now }.clone()
+}
+
+/// Those of `now` that did not come by the merge.
+fn added<T: Clone + PartialEq>(merged: &[T], before: &[T], now: &[T]) -> Vec<T> {
+    let came = |one: &&T| merged.contains(one) && !before.contains(one);
+    now.iter().filter(|one| !came(one)).cloned().collect()
+}
+
+/// One number of each system, in the order of the systems' keys.
 fn identifiers(kept: &[Identifier], other: &[Identifier]) -> Vec<Identifier> {
     let missing = |one: &&Identifier| !kept.iter().any(|own| own.system == one.system);
     let missing = other.iter().filter(missing);
-    kept.iter().chain(missing).cloned().collect()
+    let mut all: Vec<_> = kept.iter().chain(missing).cloned().collect();
+    all.sort_by(|one, other| one.system.cmp(&other.system));
+    all
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use wellmet_foundation::Pii;
 
     use super::*;
@@ -124,5 +182,61 @@ mod tests {
         assert_eq!(more.access, [AccessNeed::Captions, AccessNeed::Quiet]);
         assert_eq!(more.no_contact, [NoContact::Voicemail, NoContact::Post]);
         assert!(more.interpreter);
+    }
+
+    fn any_of<T: Copy + std::fmt::Debug + 'static>(
+        all: &'static [T],
+    ) -> impl Strategy<Value = Vec<T>> {
+        proptest::sample::subsequence(all, 0..=all.len())
+    }
+
+    fn maybe() -> impl Strategy<Value = Option<Pii<String>>> {
+        proptest::option::of("[ab]").prop_map(|said| said.map(Pii::from))
+    }
+
+    prop_compose! {
+        fn any_card()(
+            name in "[AB]",
+            said in proptest::array::uniform4(maybe()),
+            interpreter: bool,
+            access in any_of(&[AccessNeed::Captions, AccessNeed::LargePrint, AccessNeed::Quiet]),
+            no_contact in any_of(&[NoContact::Voicemail, NoContact::Sms, NoContact::Post]),
+            numbers in any_of(&["nhs", "record"]),
+            value in "[12]",
+        ) -> CheckedPatient {
+            let [email, phone, birth_date, access_note] = said;
+            let more = CardMore { interpreter, access, access_note, no_contact, ..CardMore::default() };
+            let mut one = card(&name, more);
+            one.card.email = email;
+            one.card.phone = phone;
+            one.card.birth_date = birth_date;
+            one.identifiers = numbers.iter().map(|system| number(system, &value)).collect();
+            one
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_merge_of_a_chain_is_undone_exactly(cards in proptest::collection::vec(any_card(), 2..5)) {
+            let mut faces = vec![cards[0].clone()];
+            for other in &cards[1..] {
+                faces.push(union(faces.last().unwrap(), other));
+            }
+            let mut now = faces.pop().unwrap();
+            for other in cards[1..].iter().rev() {
+                let before = faces.pop().unwrap();
+                now = parted(&now, &before, other);
+                prop_assert_eq!(&now, &before);
+            }
+        }
+
+        #[test]
+        fn what_was_corrected_since_stands(kept in any_card(), other in any_card(), phone in "[cd]") {
+            let mut now = union(&kept, &other);
+            now.card.phone = text(&phone).into();
+            let apart = parted(&now, &kept, &other);
+            prop_assert_eq!(apart.card.phone, now.card.phone);
+            prop_assert_eq!(apart.card.email, kept.card.email);
+        }
     }
 }

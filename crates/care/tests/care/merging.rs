@@ -13,6 +13,8 @@ on_both_databases!(
     a_card_corrected_since_keeps_its_new_face_when_the_merge_is_undone,
     a_stale_page_merges_nothing,
     the_later_merge_is_undone_first,
+    a_chain_of_merges_is_undone_to_what_each_card_was,
+    whoever_answers_reads_the_card_as_it_is_after_a_merge_and_its_undo,
     cards_of_another_organisation_are_not_found,
     a_merge_and_its_undo_stand_in_the_trail,
 );
@@ -216,6 +218,71 @@ async fn the_later_merge_is_undone_first(ground: Ground) -> anyhow::Result<()> {
         .await?
         .expect(StatusCode::OK);
     assert_eq!(prescribed(&page(&house, &second).await?), [two]);
+    Ok(())
+}
+
+async fn a_chain_of_merges_is_undone_to_what_each_card_was(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let [(first, _), (second, _)] = two_cards(&house).await?;
+    let third = json!({
+        "full_name": "Ada C Example", "email": "c@example.org", "birth_date": "1958-04-23",
+        "language": "es",
+    });
+    let (third, _) = registered(&house, third).await?;
+    let before = page(&house, &first).await?;
+    let between = merge(&house, &first, &second).await?;
+    let all = merge(&house, &first, &third).await?;
+    assert_eq!(all["card"]["language"], "es");
+    let once = undo(&house, &house.prescriber, &all).await?;
+    let once = once.expect(StatusCode::OK);
+    assert_eq!(once["card"], between["card"]);
+    let twice = undo(&house, &house.prescriber, &once).await?;
+    let twice = twice.expect(StatusCode::OK);
+    assert_eq!(twice["card"], before["card"]);
+    assert_eq!(twice["identifiers"], before["identifiers"]);
+    Ok(())
+}
+
+/// The telephone number on the card of every referral the charity received, newest first.
+async fn phones_that_crossed(house: &House) -> anyhow::Result<Vec<Value>> {
+    let newest = json!({ "tab": "all", "order": "newest" });
+    let caseload = house.search(&house.link_worker, newest).await?;
+    let caseload = caseload.expect(StatusCode::OK);
+    let mut phones = Vec::new();
+    for row in caseload["items"].as_array().unwrap() {
+        let path = format!("/api/referrals/{}", row["id"].as_str().unwrap());
+        let read = house.get(&house.link_worker, &path).await?;
+        phones.push(read.expect(StatusCode::OK)["patient"]["phone"].clone());
+    }
+    Ok(phones)
+}
+
+async fn whoever_answers_reads_the_card_as_it_is_after_a_merge_and_its_undo(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let [(kept, _), (other, _)] = two_cards(&house).await?;
+    let known = json!("01632 960001");
+    assert_eq!(
+        phones_that_crossed(&house).await?,
+        [known.clone(), Value::Null]
+    );
+    let mut merged = Value::Null;
+    let hints = house
+        .hinted(CHARITY, async {
+            merged = merge(&house, &kept, &other).await?;
+            Ok(())
+        })
+        .await?;
+    assert!(hints.contains(&"referrals".to_owned()), "{hints:?}");
+    assert_eq!(
+        phones_that_crossed(&house).await?,
+        [known.clone(), known.clone()]
+    );
+    undo(&house, &house.prescriber, &merged)
+        .await?
+        .expect(StatusCode::OK);
+    assert_eq!(phones_that_crossed(&house).await?, [known, Value::Null]);
     Ok(())
 }
 

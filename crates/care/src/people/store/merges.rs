@@ -13,8 +13,6 @@ pub(crate) struct NewMerge<'a> {
     pub(crate) merged: PatientId,
     /// The kept card as it was, as JSON.
     pub(crate) kept_before: &'a str,
-    /// The kept card's version once the merge is done.
-    pub(crate) kept_version_after: i64,
     pub(crate) by: StaffId,
     pub(crate) at: Instant,
 }
@@ -22,15 +20,14 @@ pub(crate) struct NewMerge<'a> {
 pub(crate) async fn insert(tx: &mut Tx, merge: &NewMerge<'_>) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
         "INSERT INTO patient_merges (id, organisation_id, kept_id, merged_id, kept_before,
-                                     kept_version_after, merged_by, merged_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                                     merged_by, merged_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
     )
     .bind(merge.id)
     .bind(merge.organisation)
     .bind(merge.kept)
     .bind(merge.merged)
     .bind(merge.kept_before)
-    .bind(merge.kept_version_after)
     .bind(merge.by)
     .bind(merge.at)
     .execute(c)
@@ -91,7 +88,6 @@ pub(crate) struct StandingMerge {
     #[sqlx(rename = "merged_id")]
     pub(crate) merged: PatientId,
     pub(crate) kept_before: Pii<String>,
-    pub(crate) kept_version_after: i64,
 }
 
 /// Locks a merge of `organisation` that was not undone.
@@ -103,11 +99,11 @@ pub(crate) async fn lock(
     // SQLite has one writer, so a row read in a write transaction is locked as it is.
     let text = match tx.connection() {
         Connection::Sqlite(_) => {
-            "SELECT id, kept_id, merged_id, kept_before, kept_version_after FROM patient_merges
+            "SELECT id, kept_id, merged_id, kept_before FROM patient_merges
               WHERE organisation_id = $1 AND id = $2 AND undone_at IS NULL"
         }
         Connection::Postgres(_) => {
-            "SELECT id, kept_id, merged_id, kept_before, kept_version_after FROM patient_merges
+            "SELECT id, kept_id, merged_id, kept_before FROM patient_merges
               WHERE organisation_id = $1 AND id = $2 AND undone_at IS NULL FOR UPDATE"
         }
     };
