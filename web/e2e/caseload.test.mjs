@@ -60,6 +60,7 @@ describe("a link worker's caseload", () => {
     await page.getByText(`You answer for ${CLEO.fullName}.`).waitFor();
     await page.getByRole("button", { name: "Save contact" }).click();
     await page.getByText("Please choose what came of it.").waitFor();
+    await page.getByLabel("How", { exact: true }).selectOption("Phone");
     await page.getByRole("radio", { name: "Reached" }).check();
     await page.locator("#log-text").fill("Would like to meet people who garden.");
     await page.getByLabel("Next contact on").fill("2031-01-15");
