@@ -61,9 +61,7 @@ CREATE TABLE referrals (
     card_more            TEXT   NOT NULL DEFAULT '{}', -- language, channel, access needs, guardian, helper: JSON
     card_reason          TEXT, -- this and the goal only as long as the patient agrees
     card_goal            TEXT,
-    requested_at         BIGINT NOT NULL,
-    decided_by           UUID   REFERENCES staff (id),
-    decided_at           BIGINT
+    requested_at         BIGINT NOT NULL
 );
 CREATE INDEX referrals_by_receiver ON referrals (to_organisation_id, status, requested_at);
 CREATE INDEX referrals_received ON referrals (to_organisation_id, requested_at, id);
@@ -100,7 +98,7 @@ CREATE TABLE consents (
     id              UUID    PRIMARY KEY,
     prescription_id UUID    NOT NULL REFERENCES prescriptions (id),
     question        TEXT    NOT NULL CHECK (question IN ('share_attendance', 'share_reason', 'share_onward',
-                                                     'contact_by_message')),
+                                                     'contact_by_message', 'guardian_agrees')),
     given           BOOLEAN NOT NULL,
     text_version    TEXT    NOT NULL,
     language        TEXT    NOT NULL,

@@ -1,4 +1,5 @@
 import type {
+  Answers,
   CaseloadRow,
   Concerns,
   LogEntry,
@@ -18,7 +19,7 @@ type Work = Pick<
   | "assigned_to"
   | "next_contact_on"
   | "handed_on_here"
-  | "share_attendance"
+  | keyof Answers
   | "answering"
   | "tasks"
 >;
@@ -27,6 +28,9 @@ const asNew: Work = {
   version: 1,
   handed_on_here: false,
   share_attendance: true,
+  share_reason: true,
+  share_onward: false,
+  contact_by_message: true,
   answering: { organisation: elm, ours: false, until_taken_on: true },
   tasks: [],
 };
@@ -92,6 +96,7 @@ export const work: WorkOf = {
   referrals: 34,
   next_contacts: 12,
   tasks: 5,
+  prescriptions: 21,
   groups: [{ id: "g1", name: "Tuesday Hearts" }],
 };
 

@@ -26,6 +26,7 @@ export const me: Me = {
 export const staff: StaffMember[] = [
   { id: me.id, name: me.name, email: me.email, roles: me.roles },
   { id: fay.id, name: fay.name, email: "fay@example.org", roles: ["facilitator"] },
+  { id: "staff-lin", name: "Lin Linkworker", email: "lin@example.org", roles: ["link_worker", "facilitator"], closed_at: now - DAY },
 ];
 
 export const partnerships: Partnerships = {

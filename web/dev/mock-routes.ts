@@ -72,6 +72,9 @@ export const ROUTES: Record<string, Route> = {
     ok({ by: "Allotment Society (demo)", organisation: oak.name, to_them: true, from_them: false }),
   "POST /api/partner-invitations/accept": () => ok(),
   "GET /api/staff": () => items(data.staff),
+  "POST /api/staff/:id/close": () => ok(),
+  "POST /api/staff/:id/reopen": () => ok(),
+  "POST /api/staff/:id/roles": () => ok(),
   "POST /api/staff": (_, body) =>
     ok({
       staff: { id: "new", name: body.name, email: body.email, roles: body.roles },

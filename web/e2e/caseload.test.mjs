@@ -70,6 +70,17 @@ describe("a link worker's caseload", () => {
     await look(linkWorker, "referral-worked-on");
   });
 
+  chapter("what she says about her own data is written down, and taken back", async () => {
+    const { page } = linkWorker;
+    await page.getByRole("button", { name: "Stop sharing attendance" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "No, the prescriber sees no attendance" }).click();
+    await page.getByText("Attendance is not shared with the prescriber.").waitFor();
+    await page.getByRole("button", { name: "Share attendance" }).click();
+    await look(linkWorker, "referral-asking-again");
+    await page.getByRole("dialog").getByRole("button", { name: "Yes, the prescriber may see attendance" }).click();
+    await page.getByText("Attendance is shared with the prescriber.").waitFor();
+  });
+
   chapter("a task is written down, done and undone", async () => {
     const { page } = linkWorker;
     await page.getByText("Add a task").click();

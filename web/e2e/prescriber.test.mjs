@@ -78,8 +78,7 @@ describe("a prescriber at the keyboard", () => {
     await page.getByLabel("Date of birth").fill("2019-05-05");
     await page.getByRole("textbox", { name: "Reason" }).fill("Lonely");
     await page.getByRole("button", { name: "Send prescription" }).click();
-    const guardian = page.getByRole("group", { name: "Parent or guardian" });
-    await guardian.getByText("Ask the guardian first.").waitFor();
+    await page.getByText("Ask the parent or guardian first.").waitFor();
     await look(prescriber, "prescribe-errors");
     assert.equal(await page.getByLabel("Full name", { exact: true }).inputValue(), "Cleo Example");
     assert.equal(await page.getByRole("textbox", { name: "Reason" }).inputValue(), "Lonely");

@@ -83,6 +83,25 @@ describe("signing in", () => {
     await look(person, "audit");
   });
 
+  test("an administrator closes the account of who leaves, and opens it again", async () => {
+    const { page } = person;
+    await signIn(person, await wellmet.signIn("administrator"));
+    await person.visit("/staff");
+    await page.getByRole("button", { name: /^Hand work over/ }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("heading", { name: /^Work of/ }).waitFor();
+    await look(person, "staff-hand-over");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Close account/ }).first().click();
+    await dialog.getByRole("button", { name: "Close account" }).click();
+    await page.getByText(/^The account of .* is closed\.$/).waitFor();
+    await page.getByText("Account closed", { exact: true }).waitFor();
+    await look(person, "staff-closed");
+    await page.getByRole("button", { name: /^Open account again/ }).click();
+    await page.getByText(/can sign in again\.$/).waitFor();
+    await page.getByText("Account closed", { exact: true }).waitFor({ state: "hidden" });
+  });
+
   test("on a phone the places stand behind one button, for hand and keyboard", async () => {
     const { page } = person;
     await signIn(person, await wellmet.signIn("administrator"));

@@ -170,6 +170,8 @@ export const SCENES = [
   { name: "referrals-none", path: "/referrals", set: { ...inRole, noReferrals: true } },
   { name: "referral-stale", path: "/referrals/r2", set: { ...inRole, noReferrals: false }, act: stale },
   { name: "team-leaver", path: "/staff", set: inRole, act: press("Hand work over") },
+  { name: "team-roles", path: "/staff", set: inRole, act: press("Change roles") },
+  { name: "team-closing", path: "/staff", set: inRole, act: press("Close account") },
   { name: "referral-requested", path: "/referrals/r1", set: inRole },
   { name: "referral-rejected", path: "/referrals/r7", set: inRole },
   { name: "referral-cancelled", path: "/referrals/r8", set: inRole },

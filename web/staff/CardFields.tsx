@@ -9,6 +9,7 @@ import { needsGuardian } from "./card";
 import { Checkboxes } from "./Checkboxes";
 import { everyLanguage } from "./languages";
 import { LanguageSelect } from "./LanguageSelect";
+import { Tick } from "./Tick";
 
 const text = words.card;
 
@@ -76,7 +77,6 @@ function Guardian({ form, below }: { form: Form<CardValues>; below: number }) {
         <TextField form={form} name="guardian_relationship" label={text.guardianRelationship} />
         <TextField form={form} name="guardian_contact" label={text.guardianContact} />
       </div>
-      <Tick form={form} name="guardian_agreed" label={text.guardianAgreed} />
     </fieldset>
   );
 }
@@ -166,36 +166,5 @@ function Identifiers({ form, settings }: { form: Form<CardValues>; settings: Pre
         ))}
       </div>
     </fieldset>
-  );
-}
-
-interface TickProps {
-  form: Form<CardValues>;
-  name: "interpreter" | "guardian_agreed";
-  label: string;
-}
-
-function Tick({ form, name, label }: TickProps) {
-  const error = form.errors.value[name];
-  return (
-    <div class={error ? "field field-wrong" : "field"}>
-      <div class="choices">
-        <label class="choice">
-          <input
-            type="checkbox"
-            name={name}
-            checked={form.values.value[name]}
-            aria-describedby={error && `${name}-error`}
-            onChange={(event) => form.set(name, event.currentTarget.checked)}
-          />
-          <span>{label}</span>
-        </label>
-      </div>
-      {error ? (
-        <p class="field-error" id={`${name}-error`}>
-          {error}
-        </p>
-      ) : null}
-    </div>
   );
 }

@@ -21,7 +21,6 @@ test("a minor needs a guardian until the birthday itself", () => {
     "guardian_name",
     "guardian_relationship",
     "guardian_contact",
-    "guardian_agreed",
   ]);
 });
 

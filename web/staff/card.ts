@@ -21,7 +21,6 @@ export interface CardValues {
   guardian_name: string;
   guardian_relationship: string;
   guardian_contact: string;
-  guardian_agreed: boolean;
   helper_name: string;
   helper_contact: string;
   /** By the system's key; the systems are the installation's. */
@@ -45,7 +44,6 @@ export const EMPTY_CARD: CardValues = {
   guardian_name: "",
   guardian_relationship: "",
   guardian_contact: "",
-  guardian_agreed: false,
   helper_name: "",
   helper_contact: "",
 };
@@ -59,13 +57,12 @@ export function checkCard(card: CardValues, guardianBelow: number, today: string
   if (card[way].trim() === "") errors[way] = words.card.missing[way];
   if (needsGuardian(card, guardianBelow, today)) {
     Object.assign(errors, filled(card, "guardian_name", "guardian_relationship", "guardian_contact"));
-    if (!card.guardian_agreed) errors.guardian_agreed = words.card.guardianMissing;
   }
   return errors;
 }
 
 /** Whether somebody has to answer for the patient; `today` as `2026-12-01`. */
-export function needsGuardian({ birth_date }: CardValues, below: number, today: string): boolean {
+export function needsGuardian({ birth_date }: Pick<CardValues, "birth_date">, below: number, today: string): boolean {
   const [born, now] = [birth_date, today].map((date) => /^(\d{4})-(\d\d-\d\d)$/.exec(date));
   if (!born || !now) return false;
   const years = Number(now[1]) - Number(born[1]);
@@ -102,7 +99,7 @@ export function patientOf(card: CardValues): NewPatient {
 function guardianOf(card: CardValues): Pick<NewPatient, "guardian"> {
   const { guardian_name: name, guardian_relationship: relationship, guardian_contact: contact } = card;
   if (`${name}${relationship}${contact}`.trim() === "") return {};
-  return { guardian: { name, relationship, contact, agreed: card.guardian_agreed } };
+  return { guardian: { name, relationship, contact } };
 }
 
 function helperOf({ helper_name: name, helper_contact: contact }: CardValues): Pick<NewPatient, "helper"> {
@@ -136,7 +133,6 @@ export function cardValues(card: PatientCard, identifiers: PatientDetail["identi
     guardian_name: card.guardian?.name ?? "",
     guardian_relationship: card.guardian?.relationship ?? "",
     guardian_contact: card.guardian?.contact ?? "",
-    guardian_agreed: card.guardian?.agreed ?? false,
     helper_name: card.helper?.name ?? "",
     helper_contact: card.helper?.contact ?? "",
   };

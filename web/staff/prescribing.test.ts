@@ -38,6 +38,24 @@ test("of a patient on the register no card is asked", () => {
   expect(prescriptionOf(known)).not.toHaveProperty("patient");
 });
 
+test("for a minor the guardian is asked, whether the card is new or known", () => {
+  for (const patient_id of ["", "p"]) {
+    const minor: Order = {
+      ...order,
+      patient_id,
+      birth_date: "2015-01-01",
+      guardian_name: "Gia Example",
+      guardian_relationship: "mother",
+      guardian_contact: "01632 960009",
+    };
+    expect(Object.keys(checkOrder(minor, SETTINGS, TODAY))).toEqual(["guardian_agrees"]);
+    const agreed = { ...minor, guardian_agrees: true };
+    expect(checkOrder(agreed, SETTINGS, TODAY)).toEqual({});
+    expect(prescriptionOf(agreed).consent.guardian_agrees).toBe(true);
+  }
+  expect(prescriptionOf(order).consent).not.toHaveProperty("guardian_agrees");
+});
+
 test("a refused consent is an answer, an unasked one is not", () => {
   expect(checkOrder({ ...order, share_attendance: false }, SETTINGS, TODAY)).toEqual({});
   const unasked = { ...order, share_attendance: undefined };

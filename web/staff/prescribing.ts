@@ -3,7 +3,7 @@ import { CONSENT_TEXT_VERSION } from "../src/consent/consent";
 import type { Errors } from "../src/form/form";
 import { words } from "../src/strings/staff";
 import { shared } from "../src/strings/words";
-import { checkCard, EMPTY_CARD, patientOf, type CardValues } from "./card";
+import { checkCard, EMPTY_CARD, needsGuardian, patientOf, type CardValues } from "./card";
 import { filled } from "./check";
 
 /** The offered lengths of a programme, in weekly sessions. */
@@ -29,6 +29,8 @@ export interface Order extends CardValues, PlanValues, Answered {
   /** Whose card is on the register; empty for a newcomer, whose card is typed. */
   patient_id: string;
   to_organisation_id: string;
+  /** Of a minor: whoever answers for them agrees. Never copied. */
+  guardian_agrees: boolean;
 }
 
 export const EMPTY_ORDER: Order = {
@@ -39,6 +41,7 @@ export const EMPTY_ORDER: Order = {
   urgency: "routine",
   sessions: USUAL_DOSE,
   to_organisation_id: "",
+  guardian_agrees: false,
   share_attendance: undefined,
   share_reason: undefined,
   share_onward: undefined,
@@ -46,9 +49,11 @@ export const EMPTY_ORDER: Order = {
 };
 
 /** What the order of a known patient starts from: what was prescribed for them last. */
-export function startFrom({ template }: PatientPage): Partial<Order> {
-  if (!template) return {};
+export function startFrom({ card, template }: PatientPage): Partial<Order> {
+  const birth_date = card.birth_date ?? "";
+  if (!template) return { birth_date };
   return {
+    birth_date,
     ...planValues(template, template.dose),
     to_organisation_id: template.to_organisation_id,
     ...(stillAsked(template) ? template.answers : {}),
@@ -62,7 +67,7 @@ export const stillAsked = ({ text_version }: Template): boolean => text_version 
 export function partFrom(page: PatientPage | undefined, order: Order): Partial<Order> {
   const copied = page ? Object.entries(startFrom(page)) : [];
   const untouched = copied.filter(([name, value]) => order[name as keyof Order] === value);
-  const names = ["patient_id", ...QUESTIONS, ...untouched.map(([name]) => name)];
+  const names = ["patient_id", "guardian_agrees", ...QUESTIONS, ...untouched.map(([name]) => name)];
   return Object.fromEntries(names.map((name) => [name, EMPTY_ORDER[name as keyof Order]])) as Partial<Order>;
 }
 
@@ -76,8 +81,15 @@ export function checkOrder(order: Order, settings: Pick<Prescribing, "guardian_b
   for (const question of QUESTIONS) {
     if (order[question] === undefined) errors[question] = words.prescribe.consentMissing;
   }
+  if (asksGuardian(order, settings, today) && !order.guardian_agrees) {
+    errors.guardian_agrees = words.prescribe.guardianMissing;
+  }
   return errors;
 }
+
+/** Whether the patient is a minor, whose guardian is asked for each prescription. */
+export const asksGuardian = (order: Order, settings: Pick<Prescribing, "guardian_below">, today: string): boolean =>
+  needsGuardian(order, settings.guardian_below, today);
 
 /** What it is for, as the server takes it. */
 export function planOf({ reason, goal, urgency, sessions }: PlanValues) {
@@ -102,6 +114,7 @@ export function prescriptionOf(order: Order): NewPrescription {
       contact_by_message: order.contact_by_message === true,
       text_version: CONSENT_TEXT_VERSION,
       language: shared.language,
+      ...(order.guardian_agrees ? { guardian_agrees: true } : {}),
     },
   };
 }

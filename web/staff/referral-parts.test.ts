@@ -28,6 +28,7 @@ test("a course that is over begins with its letter", () => {
   expect(partsOf({ status: "failed" })).not.toContain("letter");
 });
 
-test("what has ended shows no step that nobody could take", () => {
+test("what has ended shows no step that nobody could take, and asks the patient nothing", () => {
   expect(partsOf({ status: "completed" })).not.toContain("steps");
+  expect(partsOf({ status: "completed" })).not.toContain("consents");
 });

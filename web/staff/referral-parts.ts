@@ -10,6 +10,7 @@ export type Part =
   | "matching"
   | "door-link"
   | "order"
+  | "consents"
   | "log"
   | "tasks"
   | "concerns"
@@ -25,6 +26,8 @@ export const looksForGroup = ({ status, membership, handed_on_to }: Known): bool
 export const speaksOfPartners = ({ status, handed_on_to }: Known): boolean =>
   Boolean(handed_on_to) || status === "accepted" || status === "on_hold";
 
+const hasEnded = (status: Known["status"]): boolean => stepsFrom(status).length === 0;
+
 /** What stands on the page of a referral, from what to do next down to its end. */
 export function partsOf(referral: Known): Part[] {
   const now: [Part, boolean][] = [
@@ -36,9 +39,10 @@ export function partsOf(referral: Known): Part[] {
     ["log", true],
     ["tasks", true],
     ["concerns", true],
+    ["consents", !hasEnded(referral.status)],
     ["history", true],
     ["hand-on", speaksOfPartners(referral)],
-    ["steps", stepsFrom(referral.status).length > 0],
+    ["steps", !hasEnded(referral.status)],
   ];
   return now.filter(([, stands]) => stands).map(([part]) => part);
 }

@@ -14,6 +14,9 @@ pub enum AccountsError {
     /// Somebody has an account under this address.
     #[error("somebody has an account under this address")]
     EmailTaken,
+    /// Somebody has an account under this address that the caller's organisation closed.
+    #[error("the account under this address is closed")]
+    AccountClosed,
     /// The partner's invitation is unknown, has been used or withdrawn, or has expired.
     #[error("the partner's invitation is not, or no longer, good")]
     PartnerInvitationUnknown,
@@ -23,6 +26,12 @@ pub enum AccountsError {
     /// There is no such partnership, or no such invitation, of the caller's organisation.
     #[error("no such partner")]
     PartnerUnknown,
+    /// There is no such person of staff in the caller's organisation.
+    #[error("no such person of staff")]
+    StaffUnknown,
+    /// Nobody takes their own account or administration away.
+    #[error("this is the caller's own account")]
+    OwnAccount,
     /// A password could not be hashed, or a stored hash could not be read.
     #[error("a password could not be hashed: {0}")]
     Hashing(String),

@@ -58,6 +58,9 @@ impl Accounts {
                 store::staff::set_roles(tx, known.id, &newcomer.roles).await?;
                 known.id
             }
+            Some(known) if known.organisation_id == organisation && known.disabled_at.is_some() => {
+                return Err(AccountsError::AccountClosed);
+            }
             Some(_) => return Err(AccountsError::EmailTaken),
         };
         let token = self.replace_invitation(tx, staff).await?;

@@ -19,6 +19,7 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod invitation;
+mod leaving;
 mod newcomer;
 mod partner_invitation;
 mod partnership;

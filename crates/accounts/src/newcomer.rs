@@ -44,11 +44,18 @@ impl Newcomer {
             let message = "Enter an email address, such as sam@example.org.";
             errors.push(FieldError::new("email", message));
         }
-        if self.roles.is_empty() {
-            errors.push(FieldError::new("roles", "Choose at least one role."));
-        }
+        errors.extend(checked_roles(&self.roles).err());
         errors
     }
+}
+
+/// Each role once; nobody works without any.
+pub(crate) fn checked_roles(roles: &[Role]) -> Result<Vec<Role>, FieldError> {
+    let roles = distinct(roles);
+    if roles.is_empty() {
+        return Err(FieldError::new("roles", "Choose at least one role."));
+    }
+    Ok(roles)
 }
 
 /// An address as it is stored and looked up.

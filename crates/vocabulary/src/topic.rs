@@ -15,6 +15,8 @@ pub const GROUPS: &str = "groups";
 pub const OUTBOX: &str = "outbox";
 /// With whom an organisation works together.
 pub const PARTNERS: &str = "partners";
+/// Who works for an organisation.
+pub const STAFF: &str = "staff";
 
 const PRESCRIPTIONS: &str = "prescriptions";
 const SESSIONS: &str = "sessions";
@@ -67,7 +69,7 @@ pub fn concerns(topic: &str) -> Option<Concerns> {
         None => match topic {
             REFERRALS => Some(Concerns::LinkWorkers),
             GROUPS => Some(Concerns::Hosts),
-            OUTBOX | PARTNERS => Some(Concerns::Administrators),
+            OUTBOX | PARTNERS | STAFF => Some(Concerns::Administrators),
             _ => None,
         },
     }
@@ -103,6 +105,7 @@ mod tests {
             (REFERRALS.to_owned(), Concerns::LinkWorkers, "referrals"),
             (GROUPS.to_owned(), Concerns::Hosts, "groups"),
             (OUTBOX.to_owned(), Concerns::Administrators, "outbox"),
+            (STAFF.to_owned(), Concerns::Administrators, "staff"),
         ] {
             assert_eq!(concerns(&topic), Some(whom), "{topic}");
             assert_eq!(told(&topic), page);

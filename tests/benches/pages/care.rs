@@ -46,7 +46,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
         referrals: Sheet::new(
             "referrals",
             "id, prescription_id, from_organisation_id, to_organisation_id, status, stage, card_full_name, \
-             card_preferred_name, card_email, card_phone, card_reason, requested_at, decided_by, decided_at, assigned_to, \
+             card_preferred_name, card_email, card_phone, card_reason, requested_at, assigned_to, \
              ended_at, search_name, next_contact_on, card_birth_date",
         ),
         history: Sheet::new(
@@ -187,8 +187,6 @@ fn prescribe(town: &mut Builder<'_>, records: &mut Records, practice: usize, who
         who.phone.clone(),
         reason,
         at,
-        decided.map(|_| link_worker),
-        decided,
         decided.map(|_| link_worker),
         decided.filter(|_| has_ended(status)),
         format!("{} {}", who.name, who.first).to_lowercase(),

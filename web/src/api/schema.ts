@@ -82,7 +82,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hands a colleague's open referrals and tasks over in one action, and says how much it was. */
+        /**
+         * Hands a colleague's open referrals and tasks over in one action, and with them what they
+         *     prescribed and the groups they lead, where a successor is named; says how much it was.
+         */
         post: operations["hand_over"];
         delete?: never;
         options?: never;
@@ -1199,6 +1202,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/referrals/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records what the patient answers now. It is in force at once, for the prescriber too. */
+        post: operations["change_consent_of_referral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{id}/flags": {
         parameters: {
             query?: never;
@@ -1755,12 +1775,67 @@ export interface paths {
         };
         /**
          * Lists the organisation's staff: all of them for an administrator, facilitators for a link
-         *     worker too.
+         *     worker too. Who holds a role is asked in order to give them work, so nobody is named whose
+         *     account is closed.
          */
         get: operations["list_staff"];
         put?: never;
         /** Invites a person of staff, or renews an invitation not accepted yet. */
         post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends every sign-in of a colleague, and lets none begin. What is theirs to do is handed over by
+         *     `POST /api/colleagues/{id}/hand-over`, before or after.
+         */
+        post: operations["close_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a colleague whose account was closed sign in again. Of an open account nothing changes. */
+        post: operations["reopen_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a colleague, or oneself, these roles and no others. */
+        post: operations["change_roles"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2118,6 +2193,8 @@ export interface components {
         };
         /** @description Every answer, and the text that was read out. */
         ConsentsGiven: components["schemas"]["Answers"] & {
+            /** @description That the guardian of a minor agrees to the referral, and was asked in this language too. */
+            guardian_agrees?: boolean;
             /** @description The language in which they were read (BCP 47). */
             language: string;
             /** @description The version of the questions that were read, such as `2026-11`. */
@@ -2559,8 +2636,6 @@ export interface components {
         };
         /** @description Who answers for a minor. */
         Guardian: {
-            /** @description Whether they agreed to the referral. */
-            agreed: boolean;
             /** @description A telephone number or an address. */
             contact: string;
             /** @description In full. */
@@ -2590,6 +2665,8 @@ export interface components {
         };
         /** @description To whom it goes. */
         HandOver: {
+            groups_to?: components["schemas"]["StaffId"] | null;
+            prescriptions_to?: components["schemas"]["StaffId"] | null;
             to?: components["schemas"]["StaffId"] | null;
         };
         /** @description Somebody who helps, named in advance. */
@@ -3438,7 +3515,7 @@ export interface components {
          * @description What a patient is asked. Every question may be answered with no, and every yes taken back.
          * @enum {string}
          */
-        Question: "share_attendance" | "share_reason" | "share_onward" | "contact_by_message";
+        Question: "share_attendance" | "share_reason" | "share_onward" | "contact_by_message" | "guardian_agrees";
         ReadmitAsk: {
             door_session_id: components["schemas"]["DoorSessionId"];
         };
@@ -3447,7 +3524,7 @@ export interface components {
             readmitted: components["schemas"]["DoorSessionId"];
         };
         /** @description All the receiving organisation reads of one referral. */
-        ReferralDetail: components["schemas"]["ReferralRow"] & {
+        ReferralDetail: components["schemas"]["ReferralRow"] & components["schemas"]["Answers"] & {
             answering?: components["schemas"]["Answering"] | null;
             assigned_to?: components["schemas"]["Named"] | null;
             /** @description Whether another organisation handed it on, and did not prescribe it. */
@@ -3457,8 +3534,6 @@ export interface components {
             /** @description `2026-12-01`. */
             next_contact_on?: string | null;
             onward?: components["schemas"]["OnwardAnswer"] | null;
-            /** @description The patient's answer in force: may the prescriber be told of attendance? */
-            share_attendance: boolean;
             stage: components["schemas"]["ReferralStage"];
             /** @description Why it stands as it does. */
             status_reason?: string | null;
@@ -3605,6 +3680,10 @@ export interface components {
          * @enum {string}
          */
         Role: "prescriber" | "link_worker" | "facilitator" | "administrator";
+        /** @description All the roles somebody holds. */
+        RolesHeld: {
+            roles: components["schemas"]["Role"][];
+        };
         /** @description One member on the roster. */
         RosterLine: {
             /** @description The name the other members see. */
@@ -3825,6 +3904,7 @@ export interface components {
         };
         /** @description One person of staff. */
         StaffMember: {
+            closed_at?: components["schemas"]["Instant"] | null;
             email: string;
             id: components["schemas"]["StaffId"];
             name: string;
@@ -4040,7 +4120,7 @@ export interface components {
         };
         /** @description What is somebody's to do: numbers only, so that an administrator reads no patient's name. */
         Work: {
-            /** @description Groups they lead: these are given to other facilitators on the group's own page. */
+            /** @description Groups they lead. */
             groups: components["schemas"]["Named"][];
             /**
              * Format: int64
@@ -4048,6 +4128,11 @@ export interface components {
              */
             next_contacts: number;
             of: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Prescriptions, whether or not they are over.
+             */
+            prescriptions: number;
             /**
              * Format: int64
              * @description Open referrals.
@@ -4479,7 +4564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not one of the organisation's link workers */
+            /** @description A successor who cannot do the work */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10135,6 +10220,120 @@ export interface operations {
             };
         };
     };
+    change_consent_of_referral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ReferralId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDetail"];
+                };
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` or `door-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-now` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields to correct */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     raise_flag: {
         parameters: {
             query?: never;
@@ -13398,6 +13597,265 @@ export interface operations {
             };
             /** @description `not-allowed` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unreadable`: not sent as JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid-input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `sign-in-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody of the caller's organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own-account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `sign-in-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody of the caller's organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own-account` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` or `took-too-long`, with Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StaffId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesHeld"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unreadable`: not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody of the caller's organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own-account` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

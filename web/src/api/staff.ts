@@ -23,6 +23,7 @@ import type {
   GroupsWanted,
   GroupStarted,
   GroupsSought,
+  HandOver,
   GroupSuggestions,
   HandOn,
   Invited,
@@ -58,6 +59,7 @@ import type {
   PrescriptionsWanted,
   ReferralDetail,
   ReferralPlaces,
+  Role,
   Register,
   RegisterChange,
   SessionRow,
@@ -80,6 +82,9 @@ export const accounts = {
   me: () => get<Me>("/api/me"),
   staff: () => get<Items<StaffMember>>("/api/staff"),
   facilitators: () => get<Items<StaffMember>>("/api/staff?role=facilitator"),
+  close: (id: string) => post<undefined>(`/api/staff/${seg(id)}/close`),
+  reopen: (id: string) => post<undefined>(`/api/staff/${seg(id)}/reopen`),
+  changeRoles: (id: string, roles: Role[]) => post<undefined>(`/api/staff/${seg(id)}/roles`, { roles }),
   invite: (staff: NewStaff) => post<Invited>("/api/staff", staff),
   accept: (token: string, password: string) =>
     post<Me>("/api/invitations/accept", { token, password }),
@@ -148,6 +153,7 @@ export const referrals = {
   lift: (flag: string, reason: string) => post<undefined>(`/api/flags/${seg(flag)}/lift`, { reason }),
   close: (incident: string, reason: string) =>
     post<undefined>(`/api/incidents/${seg(incident)}/close`, { reason }),
+  consent: (id: string, change: ConsentChange) => post<ReferralDetail>(`${referral(id)}/consents`, change),
   log: (id: string, before?: string) =>
     get<Items<LogEntry>>(`${referral(id)}/log${before ? `?before=${seg(before)}` : ""}`),
   write: (id: string, entry: NewLogEntry) => post<undefined>(`${referral(id)}/log`, entry),
@@ -183,7 +189,7 @@ export const memberships = {
 export const caseload = {
   colleagues: () => get<Items<Named>>("/api/colleagues"),
   work: (of: string) => get<Work>(`/api/colleagues/${seg(of)}/work`),
-  handOver: (of: string, to: string | null) => post<Work>(`/api/colleagues/${seg(of)}/hand-over`, { to }),
+  handOver: (of: string, to: HandOver) => post<Work>(`/api/colleagues/${seg(of)}/hand-over`, to),
   tasks: (after?: string) => get<Items<Task>>(`/api/tasks${after ? `?after=${seg(after)}` : ""}`),
   addTask: (task: NewTask) => post<{ id: string }>("/api/tasks", task),
   settle: (id: string, done: boolean) => post<undefined>(`/api/tasks/${seg(id)}/settle`, { done }),

@@ -20,7 +20,8 @@ import { said } from "../parting";
 import { patientLine } from "../patient-line";
 import { PatientSearch } from "../PatientSearch";
 import { PlanFields } from "../PlanFields";
-import { checkOrder, EMPTY_ORDER, partFrom, prescriptionOf, QUESTIONS, startFrom, stillAsked, type Order } from "../prescribing";
+import { Tick } from "../Tick";
+import { asksGuardian, checkOrder, EMPTY_ORDER, partFrom, prescriptionOf, QUESTIONS, startFrom, stillAsked, type Order } from "../prescribing";
 
 const text = words.prescribe;
 
@@ -151,6 +152,12 @@ function Rest({ whom, order, take, failure, partners, settings }: RestProps) {
       ) : (
         <Consents order={order} />
       )}
+      {settings.value.value && asksGuardian(order.values.value, settings.value.value, today()) ? (
+        <fieldset class="group">
+          <legend>{text.guardian}</legend>
+          <Tick form={order} name="guardian_agrees" label={text.guardianAgrees} />
+        </fieldset>
+      ) : null}
     </FormFrame>
   );
 }

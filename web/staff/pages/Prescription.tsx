@@ -13,7 +13,7 @@ import { Title } from "../../src/ui/Title";
 import { ReferralBadge, VerdictBadge } from "../badges";
 import { CancelPrescription } from "../CancelPrescription";
 import { ChangePrescription } from "../ChangePrescription";
-import { ConsentsInForce } from "../ConsentsInForce";
+import { BY_PRESCRIBER, ConsentsInForce, recordedOf } from "../ConsentsInForce";
 import { Contact } from "../Contact";
 import { cameToNothing, isOver } from "../cancelling";
 import { History } from "../History";
@@ -68,7 +68,13 @@ export function Prescription({ id }: { id: string }) {
           <div class="columns">
             <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
             <Order order={order} {...(changing.value ? {} : { change: () => (changing.value = true) })} />
-            <ConsentsInForce order={order} done={take} />
+            <ConsentsInForce
+              answers={order}
+              questions={BY_PRESCRIBER}
+              recorded={(question) => recordedOf(order, question) ?? text.neverAsked}
+              guardian={recordedOf(order, "guardian_agrees")}
+              change={(change) => changes.make(prescriptions.consent(order.id, change))}
+            />
             <History heading={text.history} lines={order.history} />
           </div>
           <CancelPrescription order={order} changes={changes} />

@@ -10,6 +10,7 @@ import { AddTask } from "../AddTask";
 import { ReferralBadge } from "../badges";
 import { changesOf, type Changes } from "../changes";
 import { Concerns } from "../Concerns";
+import { BY_LINK_WORKER, ConsentsInForce } from "../ConsentsInForce";
 import { Decide } from "../Decide";
 import { DoorLink } from "../DoorLink";
 import { HandOn } from "../HandOn";
@@ -55,6 +56,13 @@ export function Referral({ id }: { id: string }) {
             <div class="stack">
               <Tasks referral={referral} changed={() => void detail.refresh()} />
               <Concerns referral={referral.id} changed={() => void detail.refresh()} />
+              {partsOf(referral).includes("consents") ? (
+                <ConsentsInForce
+                  answers={referral}
+                  questions={BY_LINK_WORKER}
+                  change={(change) => changes.make(referrals.consent(referral.id, change))}
+                />
+              ) : null}
               <History heading={text.history} lines={referral.history} />
             </div>
           </div>

@@ -56,6 +56,7 @@ pub(crate) async fn invite(
         name: newcomer.name,
         email: newcomer.email,
         roles: newcomer.roles,
+        closed_at: None,
     };
     let invitation_url = invited.url.into();
     Ok((

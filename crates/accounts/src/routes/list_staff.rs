@@ -3,8 +3,8 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wellmet_foundation::Pii;
 use wellmet_foundation::http::{Json, Problem, Query, Who};
+use wellmet_foundation::{Instant, Pii};
 use wellmet_vocabulary::{Role, StaffCaller, StaffId};
 
 use crate::store::staff::Member;
@@ -33,10 +33,14 @@ pub(crate) struct StaffMember {
     #[schema(value_type = String)]
     pub(super) email: Pii<String>,
     pub(super) roles: Vec<Role>,
+    /// Since when the account is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) closed_at: Option<Instant>,
 }
 
 /// Lists the organisation's staff: all of them for an administrator, facilitators for a link
-/// worker too.
+/// worker too. Who holds a role is asked in order to give them work, so nobody is named whose
+/// account is closed.
 #[utoipa::path(
     get, path = "/api/staff", tag = "accounts", params(Wanted),
     responses(
@@ -55,7 +59,7 @@ pub(crate) async fn list_staff(
     let members = store::staff::members(&mut tx, caller.organisation).await?;
     let mut items = gather(members);
     if let Some(role) = wanted.role {
-        items.retain(|person| person.roles.contains(&role));
+        items.retain(|person| person.closed_at.is_none() && person.roles.contains(&role));
     }
     Ok(Json(StaffList { items }))
 }
@@ -79,6 +83,7 @@ fn gather(rows: Vec<Member>) -> Vec<StaffMember> {
                 name: row.name,
                 email: row.email,
                 roles: vec![row.role],
+                closed_at: row.disabled_at,
             }),
         }
     }

@@ -1,11 +1,14 @@
 //! The endpoints, and how failures are told.
 
 mod accept_invitation;
+mod change_roles;
+mod close_account;
 mod invite;
 mod list_audit;
 mod list_staff;
 mod me;
 mod partners;
+mod reopen_account;
 mod sign_in;
 mod sign_out;
 
@@ -25,6 +28,9 @@ impl Accounts {
             .routes(routes!(me::me))
             .routes(routes!(list_staff::list_staff, invite::invite))
             .routes(routes!(accept_invitation::accept_invitation))
+            .routes(routes!(close_account::close_account))
+            .routes(routes!(reopen_account::reopen_account))
+            .routes(routes!(change_roles::change_roles))
             .merge(partners::routes())
             .routes(routes!(list_audit::list_audit))
             .with_state(self.clone())
@@ -50,6 +56,10 @@ impl From<AccountsError> for Problem {
                 "email",
                 "This address cannot be invited: somebody signs in with it already.",
             )]),
+            AccountsError::AccountClosed => Self::invalid(vec![FieldError::new(
+                "email",
+                "They had an account here, which was closed. Open it again in the list of staff.",
+            )]),
             AccountsError::PartnerInvitationUnknown => Self::new(
                 StatusCode::NOT_FOUND,
                 "partner-invitation-unknown",
@@ -61,7 +71,12 @@ impl From<AccountsError> for Problem {
                 "This is your own invitation",
                 "Give the link to an administrator of the organisation that you invite.",
             ),
-            AccountsError::PartnerUnknown => Self::not_found(),
+            AccountsError::PartnerUnknown | AccountsError::StaffUnknown => Self::not_found(),
+            AccountsError::OwnAccount => Self::conflict(
+                "own-account",
+                "This is your own account",
+                "Ask another administrator of your organisation to do this.",
+            ),
             AccountsError::Hashing(cause) => {
                 tracing::error!(cause, "a password could not be hashed or checked");
                 Self::internal()

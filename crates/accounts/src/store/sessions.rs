@@ -2,7 +2,7 @@
 
 use wellmet_foundation::secret::TokenHash;
 use wellmet_foundation::{DbError, Instant, Tx, on};
-use wellmet_vocabulary::StaffSessionId;
+use wellmet_vocabulary::{StaffId, StaffSessionId};
 
 use crate::session::StaffSession;
 
@@ -60,6 +60,18 @@ pub(crate) async fn end(tx: &mut Tx, id: StaffSessionId, now: Instant) -> Result
         "UPDATE staff_sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
     )
     .bind(id)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Ends every sign-in of `staff`.
+pub(crate) async fn end_all(tx: &mut Tx, staff: StaffId, now: Instant) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "UPDATE staff_sessions SET ended_at = $2 WHERE staff_id = $1 AND ended_at IS NULL"
+    )
+    .bind(staff)
     .bind(now)
     .execute(c)
     .await

@@ -30,6 +30,7 @@ pub(crate) struct Member {
     pub(crate) id: StaffId,
     pub(crate) name: Pii<String>,
     pub(crate) email: Pii<String>,
+    pub(crate) disabled_at: Option<Instant>,
     pub(crate) role: Role,
 }
 
@@ -151,16 +152,34 @@ pub(crate) async fn profile(
     .await)
 }
 
-/// Everybody of the organisation who may sign in, or may once invited, once per role; by name.
+/// Closes or opens the account of `id`, and says whether there is one in `organisation`.
+pub(crate) async fn set_disabled(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: StaffId,
+    at: Option<Instant>,
+) -> Result<bool, DbError> {
+    let found: Option<StaffId> = on!(tx, |c| sqlx::query_scalar(
+        "UPDATE staff SET disabled_at = $3 WHERE organisation_id = $1 AND id = $2 RETURNING id"
+    )
+    .bind(organisation)
+    .bind(id)
+    .bind(at)
+    .fetch_optional(c)
+    .await)?;
+    Ok(found.is_some())
+}
+
+/// Everybody who works for the organisation, or did, once per role; by name, closed accounts last.
 pub(crate) async fn members(
     tx: &mut Tx,
     organisation: OrganisationId,
 ) -> Result<Vec<Member>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT s.id, s.name, s.email, r.role
+        "SELECT s.id, s.name, s.email, s.disabled_at, r.role
            FROM staff s JOIN staff_roles r ON r.staff_id = s.id
-          WHERE s.organisation_id = $1 AND s.disabled_at IS NULL
-          ORDER BY s.name, s.id, r.role"
+          WHERE s.organisation_id = $1
+          ORDER BY s.disabled_at IS NOT NULL, s.name, s.id, r.role"
     )
     .bind(organisation)
     .fetch_all(c)

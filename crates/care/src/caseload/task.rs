@@ -124,7 +124,14 @@ impl Care {
         form.finish()?;
         let mut tx = self.ground.db.write().await?;
         let assigned_to = task.assigned_to.unwrap_or(caller.staff);
-        colleagues::require(&mut tx, caller.organisation, Role::LinkWorker, assigned_to).await?;
+        colleagues::require(
+            &mut tx,
+            caller.organisation,
+            Role::LinkWorker,
+            assigned_to,
+            "assigned_to",
+        )
+        .await?;
         if let Some(referral) = task.referral_id {
             let found = referrals::find(&mut tx, caller.organisation, referral).await?;
             found.ok_or(CareError::NotFound)?;

@@ -123,8 +123,6 @@ pub struct Guardian {
     /// A telephone number or an address.
     #[schema(value_type = String)]
     pub contact: Pii<String>,
-    /// Whether they agreed to the referral.
-    pub agreed: bool,
 }
 
 /// Somebody who helps, named in advance.

@@ -58,6 +58,14 @@ pub(crate) struct Rules<'a> {
     pub(crate) today: Date,
 }
 
+impl Rules<'_> {
+    /// Whether a guardian answers for whoever was born then.
+    pub(crate) fn is_minor(&self, born: Option<Date>) -> bool {
+        let limit = i16::from(self.settings.guardian_below);
+        born.is_some_and(|born| age(born, self.today) < limit)
+    }
+}
+
 impl NewPatient {
     /// Checks the fields, naming them under `prefix`, and makes the card of them.
     pub(crate) fn check(&self, form: &mut Form, prefix: &str, rules: Rules<'_>) -> CheckedPatient {
@@ -118,12 +126,6 @@ impl NewPatient {
 impl Guardian {
     fn check(&self, form: &mut Form, prefix: &str) -> Self {
         let field = |name: &str| format!("{prefix}guardian.{name}");
-        if !self.agreed {
-            form.refuse(
-                &field("agreed"),
-                "Ask the guardian first. Without their agreement the referral cannot be sent.",
-            );
-        }
         Self {
             name: form
                 .required(&field("name"), &self.name, LONGEST_NAME)
@@ -132,7 +134,6 @@ impl Guardian {
                 .required(&field("relationship"), &self.relationship, LONGEST_NAME)
                 .into(),
             contact: check_contact(form, &field("contact"), &self.contact).into(),
-            agreed: self.agreed,
         }
     }
 }
@@ -157,8 +158,7 @@ fn check_guardian(
     rules: Rules<'_>,
 ) {
     let limit = rules.settings.guardian_below;
-    let is_minor = born.is_some_and(|born| age(born, rules.today) < i16::from(limit));
-    if is_minor && !named {
+    if rules.is_minor(born) && !named {
         form.refuse(
             &format!("{prefix}guardian.name"),
             format!("The patient is younger than {limit}. Name a parent or guardian."),
@@ -311,23 +311,16 @@ mod tests {
     }
 
     #[test]
-    fn a_minor_needs_a_guardian_who_agreed() {
+    fn a_minor_needs_a_guardian() {
         let mut child = NewPatient {
             birth_date: Some(text("2010-12-02")),
             ..ada()
         };
         assert_eq!(fields_refused(&child), ["patient.guardian.name"]);
-        let guardian = Guardian {
+        child.more.guardian = Some(Guardian {
             name: text("Gia Guardian"),
             relationship: text("mother"),
             contact: text("01632 960009"),
-            agreed: false,
-        };
-        child.more.guardian = Some(guardian.clone());
-        assert_eq!(fields_refused(&child), ["patient.guardian.agreed"]);
-        child.more.guardian = Some(Guardian {
-            agreed: true,
-            ..guardian
         });
         assert!(fields_refused(&child).is_empty());
         let grown = NewPatient {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use wellmet_foundation::audit::{self, AuditEntry};
+use wellmet_foundation::audit::{self, Actor, AuditEntry};
 use wellmet_foundation::{DbError, Hint, Instant, Tx};
-use wellmet_vocabulary::{DomainEvent, PatientCaller, topic};
+use wellmet_vocabulary::{DomainEvent, OrganisationId, PatientCaller, PrescriptionId, topic};
 
 use crate::CareError;
 use crate::care::Care;
@@ -40,7 +40,9 @@ impl Care {
             self.tell_changed(&mut tx, caller, asked, consent.share_attendance)
                 .await?;
         }
-        self.record_answer(&mut tx, caller, asked, consent.share_attendance)
+        let of_both = [asked.prescribed_by, caller.organisation];
+        let given = consent.share_attendance;
+        self.record_answer(&mut tx, caller.actor(), of_both, asked.prescription, given)
             .await?;
         Ok(tx.commit().await?)
     }
@@ -66,28 +68,29 @@ impl Care {
         Ok(())
     }
 
-    /// In the trail of both organisations: the one whose prescription it is, and the one whose
-    /// door the patient stands at. They are often the same.
-    async fn record_answer(
+    /// In the trail of both organisations: the one whose prescription it is, and the one that the
+    /// patient told. They are often the same.
+    pub(crate) async fn record_answer(
         &self,
         tx: &mut Tx,
-        caller: &PatientCaller,
-        asked: AskedPrescription,
+        actor: Actor,
+        of_both: [OrganisationId; 2],
+        prescription: PrescriptionId,
         given: bool,
     ) -> Result<(), DbError> {
-        let mut organisations = vec![asked.prescribed_by, caller.organisation];
+        let mut organisations = of_both.to_vec();
         organisations.dedup();
         for organisation in organisations {
             let entry = AuditEntry {
                 organisation: organisation.into(),
-                actor: caller.actor(),
+                actor,
                 action: if given {
                     "consent.given"
                 } else {
                     "consent.withdrawn"
                 },
                 subject_kind: "prescription",
-                subject: Some(asked.prescription.into()),
+                subject: Some(prescription.into()),
                 reason: None,
                 items: None,
             };

@@ -9,7 +9,7 @@ use wellmet_vocabulary::{
 
 use super::changed::Changed;
 use super::consent::Question;
-use super::prescription::NewPlan;
+use super::prescription::{Dose, NewPlan};
 use super::since::since;
 use super::store::crossed::{self, Own};
 use super::store::{consents, prescriptions};
@@ -73,6 +73,7 @@ impl Care {
         }
         let (before, to) = (own.plan(), change.to_organisation_id);
         check_scope(&own, to)?;
+        check_attended(&mut tx, id, plan.dose).await?;
         let mut changed = Changed::between(&before, &plan);
         if to != own.to {
             own.referral = self.redirect(&mut tx, caller, id, &own, to).await?;
@@ -179,10 +180,25 @@ async fn what_happened(
 ) -> Result<String, CareError> {
     let stored = prescriptions::find(tx, caller, id).await?;
     let stored = stored.ok_or(CareError::NotFound)?;
-    let orders = crossed::changes(tx, id).await?;
+    let orders = crossed::changes(tx, id, caller.staff).await?;
     let changes = referrals::changes(tx, stored.referral_id).await?;
     let to = &stored.to_organisation_name;
     Ok(since(&orders, &changes, version, to))
+}
+
+/// A dose is at least what was attended, as far as the prescriber is told of that.
+async fn check_attended(tx: &mut Tx, id: PrescriptionId, dose: Dose) -> Result<(), CareError> {
+    let shared = consents::newest(tx, id, Question::ShareAttendance).await?;
+    if !shared.is_some_and(|shared| shared.given) {
+        return Ok(());
+    }
+    let attended = crossed::attended(tx, id).await?;
+    let mut form = Form::default();
+    if dose.sessions < attended {
+        let message = format!("The patient has come to {attended} sessions already.");
+        form.refuse("dose.sessions", message);
+    }
+    form.finish()
 }
 
 fn check_scope(own: &Own, to: OrganisationId) -> Result<(), CareError> {

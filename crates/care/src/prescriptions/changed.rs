@@ -19,6 +19,8 @@ pub(crate) struct Changed {
     reason: bool,
     goal: bool,
     pub(crate) partner: bool,
+    /// It became another prescriber's.
+    pub(crate) prescriber: bool,
 }
 
 impl Changed {
@@ -31,6 +33,15 @@ impl Changed {
             reason: before.reason != after.reason,
             goal: before.goal != after.goal,
             partner: false,
+            prescriber: false,
+        }
+    }
+
+    /// Nothing but that it became another prescriber's.
+    pub(crate) fn handed_over() -> Self {
+        Self {
+            prescriber: true,
+            ..Self::default()
         }
     }
 
@@ -45,6 +56,7 @@ impl Changed {
             reason: self.reason && reason_crosses,
             goal: self.goal && reason_crosses,
             partner: false,
+            prescriber: false,
             ..self.clone()
         }
     }
@@ -75,6 +87,7 @@ impl Changed {
             (self.reason, "the reason"),
             (self.goal, "the goal"),
             (self.partner, "the partner"),
+            (self.prescriber, "the prescriber"),
         ];
         let named = named.into_iter().filter(|(changed, _)| *changed);
         [dose, rhythm, urgency]

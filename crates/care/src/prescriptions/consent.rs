@@ -19,9 +19,12 @@ pub(crate) enum Question {
     ShareOnward,
     /// May messages be sent by email or SMS?
     ContactByMessage,
+    /// Does the guardian of a minor agree to the referral? Asked once, of the guardian.
+    GuardianAgrees,
 }
 
 impl Question {
+    /// What every patient is asked.
     pub(crate) const ALL: [Self; 4] = [
         Self::ShareAttendance,
         Self::ShareReason,
@@ -65,6 +68,9 @@ pub struct ConsentsGiven {
     pub text_version: String,
     /// The language in which they were read (BCP 47).
     pub language: String,
+    /// That the guardian of a minor agrees to the referral, and was asked in this language too.
+    #[serde(default)]
+    pub guardian_agrees: bool,
 }
 
 impl ConsentsGiven {
@@ -75,6 +81,7 @@ impl ConsentsGiven {
             answers: self.answers,
             text_version,
             language,
+            guardian_agrees: self.guardian_agrees,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) async fn detail(
         to: &stored.to_organisation_name,
     };
     let mut lines = history(&changes, reader);
-    let own = crossed::changes(&mut tx, id).await?;
+    let own = crossed::changes(&mut tx, id, caller.staff).await?;
     lines.extend(own.into_iter().map(HistoryLine::from));
     lines.sort_by_key(|line| line.at);
     let consents = consents::all(&mut tx, id).await?;

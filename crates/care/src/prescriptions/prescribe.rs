@@ -10,6 +10,7 @@ use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::people::card::PatientCard;
 use crate::people::store::patients;
+use crate::prescriptions::consent::Question;
 use crate::prescriptions::prescription::{For, NewPrescription, Order};
 use crate::prescriptions::store::consents::{self, Answer, AnsweredBy};
 use crate::prescriptions::store::prescriptions;
@@ -40,12 +41,16 @@ impl Care {
             return Err(not_a_partner());
         }
         let (patient, card) = self.patient_of(&mut tx, caller, &order).await?;
+        let minor = self.rules().is_minor(birth_date(&card));
+        if minor && !order.consent.guardian_agrees {
+            return Err(guardian_not_asked());
+        }
         let made = Prescribed {
             patient,
             prescription: self.ground.id(),
             referral: self.ground.id(),
         };
-        self.insert_all(&mut tx, caller, made, &order, &card)
+        self.insert_all(&mut tx, caller, made, &order, &card, minor)
             .await?;
         self.tell_prescribed(&mut tx, caller, made, order.to)
             .await?;
@@ -86,6 +91,7 @@ impl Care {
         made: Prescribed,
         order: &Order,
         card: &PatientCard,
+        minor: bool,
     ) -> Result<(), CareError> {
         let now = self.ground.clock.now();
         let from = caller.organisation;
@@ -104,7 +110,8 @@ impl Care {
         referrals::insert(tx, &crossing, now).await?;
         let sent = referrals::Noted::status(Some(caller.staff));
         referrals::note(tx, &self.ground, made.referral, sent).await?;
-        for (question, given) in order.consent.answers.each() {
+        let guardian = minor.then_some((Question::GuardianAgrees, true));
+        for (question, given) in order.consent.answers.each().into_iter().chain(guardian) {
             let answer = Answer {
                 prescription: made.prescription,
                 question,
@@ -151,6 +158,17 @@ pub(crate) fn not_a_partner() -> CareError {
     CareError::Invalid(vec![FieldError::new(
         "to_organisation_id",
         "Your organisation does not refer to this one. Choose one from the list.",
+    )])
+}
+
+fn birth_date(card: &PatientCard) -> Option<jiff::civil::Date> {
+    card.birth_date.as_ref()?.as_str().parse().ok()
+}
+
+fn guardian_not_asked() -> CareError {
+    CareError::Invalid(vec![FieldError::new(
+        "consent.guardian_agrees",
+        "Ask the guardian first. Without their agreement the referral cannot be sent.",
     )])
 }
 

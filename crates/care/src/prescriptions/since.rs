@@ -21,7 +21,7 @@ pub(super) fn since(
         at: change.changed_at,
         order: Some(change.version),
         referral: None,
-        what: Some(change.changed.in_words("You")),
+        what: Some(change.in_words()),
     });
     let of_referral = referrals.iter().map(|change| Line {
         at: change.at,
@@ -86,6 +86,7 @@ mod tests {
             version: 2,
             changed: Changed::try_from(r#"{ "partner": true }"#.to_owned()).unwrap(),
             changed_at: Instant::from_millis(2),
+            who: "You".to_owned(),
         };
         let accepted = noted(NotedKind::Status, 2, 3);
         let given = noted(NotedKind::Assigned, 3, 4);

@@ -39,7 +39,14 @@ impl Care {
             return Err(CareError::NotNow(found.status));
         }
         if let Some(staff) = to {
-            colleagues::require(&mut tx, caller.organisation, Role::LinkWorker, staff).await?;
+            colleagues::require(
+                &mut tx,
+                caller.organisation,
+                Role::LinkWorker,
+                staff,
+                "assigned_to",
+            )
+            .await?;
         }
         if to != found.assigned_to {
             store::assign(&mut tx, found.id, to).await?;

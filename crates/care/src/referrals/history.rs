@@ -27,7 +27,7 @@ impl From<StoredChange> for HistoryLine {
     fn from(change: StoredChange) -> Self {
         Self {
             at: change.changed_at,
-            what: change.changed.in_words("You"),
+            what: change.in_words(),
             why: None,
         }
     }

@@ -86,7 +86,7 @@ impl Care {
         reason: Option<&str>,
     ) -> Result<(), DbError> {
         let now = self.ground.clock.now();
-        store::set_standing(tx, referral.id, to, reason, by, now).await?;
+        store::set_standing(tx, referral.id, to, reason, now).await?;
         let kind = if to.status == referral.status {
             NotedKind::Stage
         } else {

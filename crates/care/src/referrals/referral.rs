@@ -11,6 +11,7 @@ use crate::CareError;
 use crate::caseload::task::Task;
 use crate::named::Named;
 use crate::people::card::PatientCard;
+use crate::prescriptions::consent::Answers;
 use crate::prescriptions::prescription::Dose;
 use crate::referrals::answering::Answering;
 use crate::referrals::history::HistoryLine;
@@ -70,8 +71,9 @@ pub(crate) struct ReferralDetail {
     pub(crate) handed_on_to: Option<Named>,
     /// Whether another organisation handed it on, and did not prescribe it.
     pub(crate) handed_on_here: bool,
-    /// The patient's answer in force: may the prescriber be told of attendance?
-    pub(crate) share_attendance: bool,
+    /// The patient's answers in force.
+    #[serde(flatten)]
+    pub(crate) answers: Answers,
     /// The patient's answer in force: may their card be passed on? Left out when never asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) onward: Option<OnwardAnswer>,

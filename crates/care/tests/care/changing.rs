@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wellmet_foundation::{Ground, on, on_both_databases};
 
-use crate::fixture::{CHARITY, House, PRACTICE, STRANGER};
+use crate::fixture::{CHARITY, House, PATS_PRESCRIPTIONS, PRACTICE, STRANGER, attended};
 
 on_both_databases!(
     an_undecided_prescription_is_changed_whole,
@@ -18,7 +18,9 @@ on_both_databases!(
     a_receivers_page_grows_old_when_the_dose_changes,
     a_reason_taken_back_stands_nowhere_any_more,
     attendance_taken_back_is_told_at_once,
+    a_dose_is_never_less_than_what_was_attended_and_told,
     every_answer_says_who_wrote_it_down,
+    whoever_answers_for_a_patient_writes_down_what_they_say,
 );
 
 pub(crate) async fn detail(house: &House, prescription: &str) -> anyhow::Result<Value> {
@@ -289,6 +291,82 @@ async fn attendance_taken_back_is_told_at_once(ground: Ground) -> anyhow::Result
     let told = answer(&house, &prescription, "share_attendance", false).await?;
     assert_eq!(told["progress"], json!({ "kind": "not_shared" }));
     assert_eq!(house.recorded(PRACTICE, "consent.changed").await?, 1);
+    Ok(())
+}
+
+async fn whoever_answers_for_a_patient_writes_down_what_they_say(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    house.accept(&referral).await?;
+    let path = format!("/api/referrals/{referral}/consents");
+    let says = |question: &str, given: bool| {
+        json!({
+            "question": question, "given": given, "text_version": "2026-12", "language": "cy",
+        })
+    };
+    let act = house.post(&house.link_worker, &path, says("share_attendance", false));
+    let hints = house.hinted(PRACTICE, async {
+        anyhow::Ok(act.await?.expect(StatusCode::OK))
+    });
+    assert_eq!(hints.await?, [PATS_PRESCRIPTIONS]);
+    let told = house
+        .post(&house.link_worker, &path, says("share_reason", false))
+        .await?;
+    let told = told.expect(StatusCode::OK);
+    assert_eq!(told["share_reason"], false);
+    assert_eq!(told.get("reason"), None);
+    let read = house
+        .get(
+            &house.prescriber,
+            &format!("/api/prescriptions/{prescription}"),
+        )
+        .await?;
+    let read = read.expect(StatusCode::OK);
+    assert_eq!(read["progress"], json!({ "kind": "not_shared" }));
+    assert_eq!(house.recorded(PRACTICE, "consent.changed").await?, 1);
+    for organisation in [PRACTICE, CHARITY] {
+        assert_eq!(house.audited(organisation, "consent.withdrawn").await?, 2);
+    }
+    let step = json!({ "step": "cancel" });
+    house
+        .post(
+            &house.link_worker,
+            &format!("/api/referrals/{referral}/step"),
+            step,
+        )
+        .await?;
+    let late = house
+        .post(&house.link_worker, &path, says("share_reason", true))
+        .await?;
+    assert_eq!(
+        (late.status, late.slug()),
+        (StatusCode::CONFLICT, "not-now")
+    );
+    Ok(())
+}
+
+async fn a_dose_is_never_less_than_what_was_attended_and_told(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let (prescription, referral) = house.prescribed("Ada Example", true).await?;
+    house.accept(&referral).await?;
+    let group = house.group("Walkers", 3).await?;
+    let membership = house.matched(&referral, &group).await?;
+    attended(&house.ground, &membership, &prescription, 4).await?;
+    let sessions = |sessions: i64| json!({ "dose": { "sessions": sessions, "rhythm": "weekly" } });
+    let refused = change(&house, &prescription, sessions(3)).await?;
+    assert_eq!(refused.fields(), ["dose.sessions"]);
+    change(&house, &prescription, sessions(4))
+        .await?
+        .expect(StatusCode::OK);
+    // Who is not told of attendance learns nothing of it by a refusal either.
+    answer(&house, &prescription, "share_attendance", false).await?;
+    change(&house, &prescription, sessions(3))
+        .await?
+        .expect(StatusCode::OK);
     Ok(())
 }
 

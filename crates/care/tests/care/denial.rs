@@ -172,6 +172,15 @@ async fn every_staff_route(house: &House) -> anyhow::Result<Vec<Route>> {
             LINK_WORKER,
             true,
         ),
+        route(
+            referral("/consents"),
+            Some(json!({
+                "question": "share_onward", "given": true, "text_version": "2026-11",
+                "language": "en",
+            })),
+            LINK_WORKER,
+            true,
+        ),
         route(referral("/assign"), Some(json!({})), LINK_WORKER, true),
         route(referral("/log"), None, LINK_WORKER, true),
         route(referral("/hand-on"), hand_on, LINK_WORKER, true),

@@ -68,6 +68,7 @@ async fn every_route_is_described_and_every_schema_it_names_is_there() -> anyhow
         "POST /api/referrals/search",
         "POST /api/referrals/{id}/accept",
         "POST /api/referrals/{id}/assign",
+        "POST /api/referrals/{id}/consents",
         "POST /api/referrals/{id}/flags",
         "POST /api/referrals/{id}/groups/search",
         "POST /api/referrals/{id}/hand-on",

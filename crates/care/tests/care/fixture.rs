@@ -346,7 +346,7 @@ async fn insert_partnership(ground: &Ground, from: Uuid, to: Uuid) -> anyhow::Re
     Ok(tx.commit().await?)
 }
 
-async fn staff(
+pub(crate) async fn staff(
     ground: &Ground,
     number: u128,
     organisation: Uuid,

@@ -1,4 +1,4 @@
-//! A patient is handed on to a partner and comes back; and a leaver's work goes to somebody else.
+//! A patient is handed on to a partner and comes back.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -17,7 +17,6 @@ on_both_databases!(
     one_partner_at_a_time,
     who_said_no_is_asked_again_before_they_are_handed_on,
     the_patients_yes_is_written_down_with_who_asked,
-    a_leavers_work_goes_over_whole,
     notes_do_not_cross,
 );
 
@@ -90,7 +89,7 @@ pub(crate) fn hand_on(to: Uuid, agreed: bool) -> Value {
     })
 }
 
-fn last_words(detail: &Value) -> &str {
+pub(crate) fn last_words(detail: &Value) -> &str {
     let lines = detail["history"].as_array().unwrap();
     lines.last().unwrap()["what"].as_str().unwrap()
 }
@@ -288,74 +287,6 @@ async fn one_partner_at_a_time(ground: Ground) -> anyhow::Result<()> {
     let mut answers = [one?.status, other?.status];
     answers.sort_unstable();
     assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT]);
-    Ok(())
-}
-
-async fn a_leavers_work_goes_over_whole(ground: Ground) -> anyhow::Result<()> {
-    let house = House::furnished(ground).await?;
-    let referral = house.accepted("Ada Example").await?;
-    house.accepted("Ben Example").await?;
-    let ended = house.accepted("Cy Example").await?;
-    let fail = json!({ "step": "fail", "reason": "Moved away" });
-    house
-        .post(
-            &house.link_worker,
-            &format!("/api/referrals/{ended}/step"),
-            fail,
-        )
-        .await?;
-    let task = json!({ "words": "Call", "referral_id": referral });
-    house.post(&house.link_worker, "/api/tasks", task).await?;
-    let (lin, lea) = (Uuid::from_u128(3), Uuid::from_u128(8));
-    let work = format!("/api/colleagues/{lin}/work");
-    let before = house
-        .get(&house.administrator, &work)
-        .await?
-        .expect(StatusCode::OK);
-    assert_eq!(
-        (&before["referrals"], &before["tasks"]),
-        (&json!(2), &json!(1))
-    );
-    let path = format!("/api/colleagues/{lin}/hand-over");
-    let same = house
-        .post(&house.administrator, &path, json!({ "to": lin }))
-        .await?;
-    assert_eq!(same.fields(), ["to"]);
-    let handed = house
-        .post(&house.administrator, &path, json!({ "to": lea }))
-        .await?;
-    assert_eq!(handed.expect(StatusCode::OK)["referrals"], 2);
-    let after = house
-        .get(&house.administrator, &work)
-        .await?
-        .expect(StatusCode::OK);
-    assert_eq!(
-        (&after["referrals"], &after["tasks"]),
-        (&json!(0), &json!(0))
-    );
-    let hers = json!({ "whose": "mine" });
-    let page = house.search(&house.other_link_worker, hers).await?;
-    assert_eq!(
-        page.expect(StatusCode::OK)["items"]
-            .as_array()
-            .map(Vec::len),
-        Some(2)
-    );
-    let path = format!("/api/referrals/{ended}");
-    let kept = house
-        .get(&house.link_worker, &path)
-        .await?
-        .expect(StatusCode::OK);
-    assert_eq!(
-        kept["assigned_to"]["name"], "Lin Example",
-        "what has ended stays as it was"
-    );
-    let path = format!("/api/referrals/{referral}");
-    let given = house
-        .get(&house.link_worker, &path)
-        .await?
-        .expect(StatusCode::OK);
-    assert!(last_words(&given).starts_with("Given to Lea Example"));
     Ok(())
 }
 

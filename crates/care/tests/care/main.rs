@@ -23,6 +23,7 @@ mod directory;
 mod fixture;
 mod groups;
 mod handing;
+mod leaving;
 mod life;
 mod listing;
 mod matching;

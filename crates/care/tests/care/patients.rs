@@ -16,6 +16,7 @@ on_both_databases!(
     a_corrected_card_follows_to_whoever_answers_for_the_patient,
     a_change_of_an_older_version_says_what_became_of_the_card,
     every_wrong_field_of_a_card_is_named,
+    for_a_minor_the_guardian_is_asked_each_time,
     identifiers_never_cross,
     a_colleagues_prescription_is_there_and_says_no_more,
     one_patient_or_none_is_a_question,
@@ -284,6 +285,42 @@ async fn every_wrong_field_of_a_card_is_named(ground: Ground) -> anyhow::Result<
     }});
     let answer = house.post(&house.prescriber, &path, child).await?;
     assert_eq!(answer.fields(), ["patient.guardian.name"]);
+    Ok(())
+}
+
+async fn for_a_minor_the_guardian_is_asked_each_time(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let mut first = order("Ada Example", true);
+    first["patient"]["birth_date"] = json!("2020-01-01");
+    first["patient"]["guardian"] = json!({
+        "name": "Gia Example", "relationship": "mother", "contact": "01632 960009",
+    });
+    let prescribe = async |order: &Value| {
+        house
+            .post(&house.prescriber, "/api/prescriptions", order.clone())
+            .await
+    };
+    let refused = prescribe(&first).await?;
+    assert_eq!(refused.fields(), ["consent.guardian_agrees"]);
+    first["consent"]["guardian_agrees"] = json!(true);
+    let written = prescribe(&first).await?.expect(StatusCode::CREATED);
+    let mut recorded = written["consents"].as_array().unwrap().iter();
+    let recorded = recorded.find(|one| one["question"] == "guardian_agrees");
+    let recorded = recorded.unwrap();
+    assert_eq!(recorded["by"], "Pat Example");
+    assert_eq!(recorded["text_version"], "2026-11");
+
+    let mut again = order("", true);
+    again["patient"] = Value::Null;
+    again["patient_id"] = written["patient_id"].clone();
+    let refused = prescribe(&again).await?;
+    assert_eq!(refused.fields(), ["consent.guardian_agrees"]);
+    let path = format!("/api/prescriptions/{}/consents", id_of(&written));
+    let withdrawn = json!({
+        "question": "guardian_agrees", "given": false, "text_version": "2026-11", "language": "en",
+    });
+    let refused = house.post(&house.prescriber, &path, withdrawn).await?;
+    assert_eq!(refused.fields(), ["question"], "cancelling is the way");
     Ok(())
 }
 

@@ -154,6 +154,7 @@ fn order(patient: &DemoPatient, to: OrganisationId) -> NewPrescription {
         },
         to_organisation_id: to,
         consent: ConsentsGiven {
+            guardian_agrees: false,
             answers: Answers {
                 share_attendance: patient.shares_attendance,
                 share_reason: true,

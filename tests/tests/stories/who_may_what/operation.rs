@@ -110,6 +110,7 @@ impl Ids {
             ("offers", NONE.to_owned()),
             ("caseload-views", NONE.to_owned()),
             ("colleagues", NONE.to_owned()),
+            ("staff", NONE.to_owned()),
             ("flags", NONE.to_owned()),
             ("incidents", NONE.to_owned()),
             ("tasks", NONE.to_owned()),

@@ -28,12 +28,14 @@ pub(crate) async fn holding(
         .collect())
 }
 
-/// Refuses work to be given to whoever is none of the staff with `role`.
+/// Refuses work to be given to whoever is none of the staff with `role`; `field` is where they
+/// were chosen.
 pub(crate) async fn require(
     tx: &mut Tx,
     organisation: OrganisationId,
     role: Role,
     staff: StaffId,
+    field: &str,
 ) -> Result<(), CareError> {
     let found: Option<StaffId> = on!(tx, |c| sqlx::query_scalar(
         "SELECT s.id FROM staff s JOIN staff_roles r ON r.staff_id = s.id
@@ -45,9 +47,13 @@ pub(crate) async fn require(
     .fetch_optional(c)
     .await)?;
     found.map(drop).ok_or_else(|| {
-        CareError::Invalid(vec![FieldError::new(
-            "assigned_to",
-            "Choose one of your organisation's link workers.",
-        )])
+        let whom = match role {
+            Role::Prescriber => "prescribers",
+            Role::LinkWorker => "link workers",
+            Role::Facilitator => "facilitators",
+            Role::Administrator => "administrators",
+        };
+        let message = format!("Choose one of your organisation's {whom}.");
+        CareError::Invalid(vec![FieldError::new(field, message)])
     })
 }

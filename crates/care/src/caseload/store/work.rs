@@ -1,7 +1,7 @@
 //! Everything open that is somebody's.
 
 use wellmet_foundation::{DbError, Tx, on};
-use wellmet_vocabulary::{GroupId, OrganisationId, ReferralId, StaffId};
+use wellmet_vocabulary::{GroupId, OrganisationId, PrescriptionId, ReferralId, StaffId};
 
 use crate::caseload::hand_over::Work;
 use crate::named::Named;
@@ -22,7 +22,10 @@ pub(crate) async fn of(
                     AND r.ended_at IS NULL AND r.next_contact_on IS NOT NULL) AS next_contacts,
                 (SELECT COUNT(*) FROM tasks t
                   WHERE t.assigned_to = s.id AND t.organisation_id = s.organisation_id
-                    AND t.done_at IS NULL) AS tasks
+                    AND t.done_at IS NULL) AS tasks,
+                (SELECT COUNT(*) FROM prescriptions p
+                  WHERE p.prescriber_id = s.id AND p.organisation_id = s.organisation_id)
+                    AS prescriptions
            FROM staff s WHERE s.organisation_id = $1 AND s.id = $2"
     )
     .bind(organisation)
@@ -37,6 +40,7 @@ pub(crate) async fn of(
         referrals: found.referrals,
         next_contacts: found.next_contacts,
         tasks: found.tasks,
+        prescriptions: found.prescriptions,
         groups: led(tx, organisation, staff).await?,
     }))
 }
@@ -47,6 +51,7 @@ struct StoredWork {
     referrals: i64,
     next_contacts: i64,
     tasks: i64,
+    prescriptions: i64,
 }
 
 async fn led(
@@ -104,4 +109,50 @@ pub(crate) async fn give_tasks(
     .execute(c)
     .await
     .map(drop))
+}
+
+/// Gives the prescriptions of one prescriber to another, and says which they were.
+pub(crate) async fn give_prescriptions(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: StaffId,
+    to: StaffId,
+) -> Result<Vec<PrescriptionId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "UPDATE prescriptions SET prescriber_id = $1, version = version + 1
+          WHERE organisation_id = $2 AND prescriber_id = $3
+          RETURNING id"
+    )
+    .bind(to)
+    .bind(organisation)
+    .bind(of)
+    .fetch_all(c)
+    .await)
+}
+
+/// Lets one facilitator lead what another led.
+pub(crate) async fn give_groups(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: StaffId,
+    to: StaffId,
+) -> Result<(), DbError> {
+    for text in [
+        "INSERT INTO group_facilitators (group_id, staff_id)
+         SELECT f.group_id, $1 FROM group_facilitators f JOIN groups g ON g.id = f.group_id
+          WHERE g.organisation_id = $2 AND f.staff_id = $3
+         ON CONFLICT (group_id, staff_id) DO NOTHING",
+        "DELETE FROM group_facilitators
+          WHERE staff_id = $3 AND staff_id <> $1
+            AND group_id IN (SELECT g.id FROM groups g WHERE g.organisation_id = $2)",
+    ] {
+        on!(tx, |c| sqlx::query(text)
+            .bind(to)
+            .bind(organisation)
+            .bind(of)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
 }

@@ -103,6 +103,30 @@ pub(crate) async fn receivers(
     .await)
 }
 
+/// To how many sessions the patient of `prescription` came.
+pub(crate) async fn attended(tx: &mut Tx, prescription: PrescriptionId) -> Result<i64, DbError> {
+    let attended: Option<i64> = on!(tx, |c| sqlx::query_scalar(
+        "SELECT CAST(SUM(attended) AS BIGINT) FROM doses WHERE prescription_id = $1"
+    )
+    .bind(prescription)
+    .fetch_one(c)
+    .await)?;
+    Ok(attended.unwrap_or(0))
+}
+
+/// Whose `prescription` is.
+pub(crate) async fn prescribed_by(
+    tx: &mut Tx,
+    prescription: PrescriptionId,
+) -> Result<OrganisationId, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "SELECT organisation_id FROM prescriptions WHERE id = $1"
+    )
+    .bind(prescription)
+    .fetch_one(c)
+    .await)
+}
+
 /// Reason and goal stand on the open referrals: what has ended carries what it carried then.
 pub(crate) async fn write_reason(tx: &mut Tx, prescription: PrescriptionId) -> Result<(), DbError> {
     on!(tx, |c| sqlx::query(
@@ -214,18 +238,31 @@ pub(crate) struct StoredChange {
     #[sqlx(try_from = "String")]
     pub(crate) changed: Changed,
     pub(crate) changed_at: Instant,
+    /// Who changed it, as its reader calls them.
+    pub(crate) who: String,
 }
 
-/// What was changed of `prescription`, oldest first.
+impl StoredChange {
+    /// A sentence.
+    pub(crate) fn in_words(&self) -> String {
+        self.changed.in_words(&self.who)
+    }
+}
+
+/// What was changed of `prescription`, oldest first, for `reader`.
 pub(crate) async fn changes(
     tx: &mut Tx,
     prescription: PrescriptionId,
+    reader: StaffId,
 ) -> Result<Vec<StoredChange>, DbError> {
     on!(tx, |c| sqlx::query_as(
-        "SELECT version, changed, changed_at FROM prescription_history
-          WHERE prescription_id = $1 ORDER BY changed_at, id"
+        "SELECT h.version, h.changed, h.changed_at,
+                CASE WHEN h.staff_id = $2 THEN 'You' ELSE s.name END AS who
+           FROM prescription_history h JOIN staff s ON s.id = h.staff_id
+          WHERE h.prescription_id = $1 ORDER BY h.changed_at, h.id"
     )
     .bind(prescription)
+    .bind(reader)
     .fetch_all(c)
     .await)
 }

@@ -24,10 +24,6 @@ pub(crate) async fn find(
                 r.from_organisation_id, o.name AS from_organisation_name, r.status,
                 r.status_reason, r.stage, r.version, r.requested_at, r.next_contact_on,
                 r.assigned_to, s.name AS assigned_name, r.parent_id IS NOT NULL AS handed_on_here,
-                (SELECT c.given FROM consents c
-                  WHERE c.prescription_id = r.prescription_id
-                    AND c.question = 'share_attendance'
-                  ORDER BY c.recorded_at DESC, c.id DESC LIMIT 1) AS shared,
                 m.id AS membership_id, m.group_id, g.name AS group_name
            FROM referrals r
            JOIN prescriptions p ON p.id = r.prescription_id
@@ -73,7 +69,6 @@ pub(crate) struct StoredReferral {
     assigned_name: Option<String>,
     /// Whether another organisation handed it on, and did not prescribe it.
     pub(crate) handed_on_here: bool,
-    shared: Option<bool>,
     membership_id: Option<MembershipId>,
     group_id: Option<GroupId>,
     group_name: Option<String>,
@@ -85,11 +80,6 @@ impl StoredReferral {
         let name = self.assigned_name.clone();
         let assigned = self.assigned_to.zip(name);
         assigned.map(|(id, name)| Named::new(id, name))
-    }
-
-    /// Whether attendance may be told to the prescriber; nothing was ever asked means no.
-    pub(crate) fn share_attendance(&self) -> bool {
-        self.shared.unwrap_or(false)
     }
 }
 

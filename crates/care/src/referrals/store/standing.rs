@@ -22,23 +22,19 @@ pub(crate) async fn set_standing(
     id: ReferralId,
     standing: Standing,
     reason: Option<&str>,
-    by: Option<StaffId>,
     now: Instant,
 ) -> Result<(), DbError> {
     let ended_at = has_ended(standing.status).then_some(now);
     on!(tx, |c| sqlx::query(
         "UPDATE referrals
             SET status = $1, stage = $2, ended_at = $4, version = version + 1,
-                status_reason = CASE WHEN status = $1 THEN status_reason ELSE $3 END,
-                decided_by = COALESCE(decided_by, $5), decided_at = COALESCE(decided_at, $6)
-          WHERE id = $7"
+                status_reason = CASE WHEN status = $1 THEN status_reason ELSE $3 END
+          WHERE id = $5"
     )
     .bind(standing.status)
     .bind(standing.stage)
     .bind(reason)
     .bind(ended_at)
-    .bind(by)
-    .bind(now)
     .bind(id)
     .execute(c)
     .await

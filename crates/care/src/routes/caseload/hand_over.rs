@@ -7,7 +7,8 @@ use wellmet_vocabulary::{Role, StaffCaller, StaffId};
 use crate::Care;
 use crate::caseload::hand_over::{HandOver, Work};
 
-/// Hands a colleague's open referrals and tasks over in one action, and says how much it was.
+/// Hands a colleague's open referrals and tasks over in one action, and with them what they
+/// prescribed and the groups they lead, where a successor is named; says how much it was.
 #[utoipa::path(
     post,
     path = "/api/colleagues/{id}/hand-over",
@@ -17,7 +18,7 @@ use crate::caseload::hand_over::{HandOver, Work};
     responses(
         (status = 200, body = Work),
         (status = 404, body = Problem),
-        (status = 422, description = "Not one of the organisation's link workers", body = Problem),
+        (status = 422, description = "A successor who cannot do the work", body = Problem),
     )
 )]
 pub(super) async fn hand_over(
@@ -27,5 +28,8 @@ pub(super) async fn hand_over(
     Json(input): Json<HandOver>,
 ) -> Result<Json<Work>, Problem> {
     caller.require_any(&[Role::LinkWorker, Role::Administrator])?;
-    Ok(Json(care.hand_over(&caller, id, input.to).await?))
+    if input.prescriptions_to.is_some() {
+        caller.require(Role::Administrator)?;
+    }
+    Ok(Json(care.hand_over(&caller, id, &input).await?))
 }

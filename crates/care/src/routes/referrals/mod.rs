@@ -2,6 +2,7 @@
 
 mod accept;
 mod assign;
+mod change_consent;
 mod hand_on;
 mod read;
 mod reject;
@@ -25,6 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<Care> {
         .routes(routes!(step::take_step))
         .routes(routes!(stage::note_stage))
         .routes(routes!(assign::assign))
+        .routes(routes!(change_consent::change_consent_of_referral))
         .routes(routes!(hand_on::hand_on))
         .routes(routes!(take_back::take_back))
 }

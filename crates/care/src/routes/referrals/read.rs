@@ -5,6 +5,7 @@ use wellmet_foundation::http::{Json, Path, Problem, Who};
 use wellmet_vocabulary::{ReferralId, Role, StaffCaller};
 
 use crate::caseload::store::tasks;
+use crate::prescriptions::store::consents;
 use crate::referrals::answering::answering;
 use crate::referrals::history::{Reader, history};
 use crate::referrals::referral::ReferralDetail;
@@ -57,7 +58,7 @@ pub(super) async fn detail(
         handed_on_to: referrals::handed_on_to(&mut tx, id).await?,
         handed_on_here: stored.handed_on_here,
         onward: referrals::onward_answer(&mut tx, stored.prescription).await?,
-        share_attendance: stored.share_attendance(),
+        answers: consents::in_force(&mut tx, stored.prescription).await?,
         answering: answering(&chain, caller.organisation),
         tasks,
         history: history(&changes, reader),

@@ -3,7 +3,6 @@ import type {
   ContactOutcome,
   FlagKind,
   IncidentKind,
-  NextStep,
   Order,
   ReferralStage,
   Tab,
@@ -11,6 +10,7 @@ import type {
   Whose,
 } from "../../../api/types";
 import { counted } from "../counted";
+import { oneReferral } from "./one-referral";
 
 const stages: Record<ReferralStage, string> = {
   new: "Not contacted yet",
@@ -69,18 +69,6 @@ const tasks: Record<Exclude<TaskKind, "by_hand">, string> = {
   offer_to_tell: "A place came free and is kept for them, and no mail reaches them. Ask if they want it.",
   onward_withdrawn: "No longer agrees that the partner has their details. Speak with them, and take it back.",
   follow_up: "Follow up the incident.",
-};
-
-const steps: Record<NextStep, { button: string; title: string; hint: string }> = {
-  hold: { button: "Put on hold", title: "Put on hold", hint: "Why must it wait? Whoever sent it reads this." },
-  resume: { button: "Go on", title: "Go on", hint: "" },
-  complete: { button: "Complete", title: "Complete", hint: "What came of it? Whoever sent it reads this." },
-  fail: { button: "It cannot be done", title: "End without success", hint: "Why? Whoever sent it reads this." },
-  cancel: {
-    button: "Patient would rather not",
-    title: "End because the patient would rather not",
-    hint: "If they said why and do not mind. Whoever sent it reads this.",
-  },
 };
 
 const flagKinds: Record<FlagKind, string> = { risk: "Risk", safeguarding: "Safeguarding" };
@@ -239,60 +227,20 @@ export const caseload = {
     title: "Hand work over",
     button: "Hand work over",
     of: (name: string) => ` of ${name}`,
-    summary: (name: string) => `Open work of ${name}`,
+    summary: (name: string) => `Work of ${name}`,
     referrals: (n: number) => counted(n, "1 open referral", "# open referrals"),
     contacts: (n: number) => counted(n, "1 planned contact", "# planned contacts"),
     tasks: (n: number) => counted(n, "1 open task", "# open tasks"),
-    groups: (names: string) => `They also lead: ${names}. Give these groups another facilitator.`,
-    to: "To whom",
-    anybody: "Nobody: anybody may take it",
-    submit: "Hand everything over",
-    done: (referrals: number, tasks: number) =>
-      `Handed over: ${counted(referrals, "1 referral", "# referrals")}, ${counted(tasks, "1 task", "# tasks")}.`,
+    prescriptions: (n: number) => counted(n, "1 prescription", "# prescriptions"),
+    groups: (names: string) => `Leads ${names}.`,
+    nothing: "Nothing is theirs to do.",
+    to: "Who takes the referrals and tasks",
+    prescriptionsTo: "Who takes the prescriptions",
+    groupsTo: "Who leads the groups",
+    anybody: "Anybody may take them",
+    stay: "They stay for now",
+    submit: "Hand over",
+    done: (name: string) => `The work of ${name} was handed over.`,
   },
-  oneReferral: {
-    standing: "Who answers",
-    you: (patient: string) => `You answer for ${patient}.`,
-    colleague: (name: string, patient: string) => `${name} answers for ${patient}.`,
-    nobody: (organisation: string, patient: string) =>
-      `${organisation} answers for ${patient}, but nobody here has taken it over yet.`,
-    other: (organisation: string, patient: string) => `${organisation} answers for ${patient}.`,
-    until: (organisation: string, patient: string) =>
-      `${organisation} answers for ${patient} until somebody accepts.`,
-    take: "Take over",
-    giveTo: "Give to",
-    give: "Give",
-    nobodyOption: "Nobody: anybody may take it",
-    stage: "Stage",
-    nextContact: (day: string) => `Next contact ${day}`,
-    noNextContact: "No next contact planned",
-    contacted: "In touch",
-    disengaged: "No longer in touch",
-    steps,
-    reason: "Reason",
-    reasonMissing: "Please give a reason.",
-    otherSteps: "Hold or end",
-    end: "End",
-    onHold: "On hold",
-    ended: "Ended",
-    sharing: "Attendance is shared with the prescriber.",
-    notSharing: "Attendance is not shared with the prescriber.",
-    consent: "Consent",
-    handedOnHere: (organisation: string) => `Handed on by ${organisation}`,
-    show: "Show this page as it is now",
-    parts: "On this page",
-    partNames: {
-      letter: "Letter",
-      standing: "Who answers",
-      matching: "Find a group",
-      "door-link": "Door link",
-      order: "Patient",
-      log: "Contacts and notes",
-      tasks: "Tasks",
-      concerns: "Risks",
-      history: "History",
-      "hand-on": "Hand on",
-      steps: "Hold or end",
-    },
-  },
+  oneReferral,
 };

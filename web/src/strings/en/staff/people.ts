@@ -64,8 +64,6 @@ export const people = {
     guardianRelationship: "What they are to the patient",
     guardianContact: "Their phone or email",
     guardianName: "Their full name",
-    guardianAgreed: "They agree to this referral",
-    guardianMissing: "Ask the guardian first.",
     helper: "Somebody who helps",
     helperHint: "Named in advance, they may help with screens and dates.",
     helperName: "Helper’s full name",
