@@ -32,6 +32,7 @@ CREATE TABLE sessions (
     ends_at         BIGINT NOT NULL,
     state           TEXT   NOT NULL CHECK (state IN ('scheduled', 'preparing', 'started', 'closed', 'cancelled')),
     opened_at       BIGINT,
+    attended_percent BIGINT, -- the group's when the room was opened: by it the session is judged for ever
     started_at      BIGINT, -- a facilitator pressed Start: the attendance window begins
     started_by      UUID   REFERENCES staff (id),
     closed_at       BIGINT,

@@ -2496,13 +2496,21 @@ export interface components {
         GroupDetail: components["schemas"]["GroupRow"] & {
             roster: components["schemas"]["RosterLine"][];
         };
-        /** @description A group as somebody wants it to be. Its facilitators and its rules stay as they are. */
+        /** @description A group as somebody wants it to be. */
         GroupEdit: {
+            /**
+             * Format: int64
+             * @description The share of a session's window that counts as attended, from 1 to 100, for sessions whose
+             *     room is not open yet; as it was when left out.
+             */
+            attended_percent?: number | null;
             /**
              * Format: int64
              * @description How many patients it takes, from 1 to 50. Lowering it takes no place from anybody.
              */
             capacity: number;
+            /** @description Who leads it: at least one facilitator of the organisation; as it was when left out. */
+            facilitator_ids?: components["schemas"]["StaffId"][] | null;
             /** @description The language it is held in (BCP 47). */
             language: string;
             /** @description What staff and members call it. */
@@ -2539,6 +2547,11 @@ export interface components {
         };
         /** @description A group in its organisation's list. */
         GroupRow: {
+            /**
+             * Format: int64
+             * @description The share of a session's window that counts as attended, in percent.
+             */
+            attended_percent: number;
             /** Format: int64 */
             capacity: number;
             confirmed_at?: components["schemas"]["Instant"] | null;

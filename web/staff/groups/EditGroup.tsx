@@ -7,6 +7,7 @@ import { words } from "../../src/strings/staff";
 import { TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
 import { Checkboxes } from "../Checkboxes";
+import { Facilitators } from "../Facilitators";
 import { useFirstField } from "../first-field";
 import { LanguageList } from "../LanguageList";
 import { LanguageSelect } from "../LanguageSelect";
@@ -54,19 +55,17 @@ export function EditGroup({ group, refresh, done, cancel }: EditGroupProps) {
         }
       >
         <About draft={draft} />
-        <div class="side-by-side">
-          <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
-          <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
-          <TextField form={draft} name="oldest" type="number" label={text.oldest} min="0" max="120" />
-        </div>
-        <label class="choice field">
-          <input
-            type="checkbox"
-            checked={values.value.takes_waiting}
-            onChange={(event) => draft.set("takes_waiting", event.currentTarget.checked)}
-          />
-          <span>{text.takesWaiting}</span>
-        </label>
+        <Places draft={draft} />
+        <Facilitators draft={draft} />
+        <TextField
+          form={draft}
+          name="attended_percent"
+          type="number"
+          label={text.attended}
+          hint={text.attendedHint}
+          min="1"
+          max="100"
+        />
         <Checkboxes
           name="features"
           legend={text.features}
@@ -104,6 +103,27 @@ function About({ draft }: { draft: Form<GroupEditDraft> }) {
           change={(codes) => draft.set("languages", codes)}
         />
       </div>
+    </>
+  );
+}
+
+/** How many it takes, of which age. */
+function Places({ draft }: { draft: Form<GroupEditDraft> }) {
+  return (
+    <>
+      <div class="side-by-side">
+        <TextField form={draft} name="capacity" type="number" label={text.capacity} min="1" max="50" />
+        <TextField form={draft} name="youngest" type="number" label={text.youngest} min="0" max="120" />
+        <TextField form={draft} name="oldest" type="number" label={text.oldest} min="0" max="120" />
+      </div>
+      <label class="choice field">
+        <input
+          type="checkbox"
+          checked={draft.values.value.takes_waiting}
+          onChange={(event) => draft.set("takes_waiting", event.currentTarget.checked)}
+        />
+        <span>{text.takesWaiting}</span>
+      </label>
     </>
   );
 }

@@ -71,6 +71,7 @@ function Facts({ group }: { group: GroupDetail }) {
     [words.newGroup.language, [group.language, ...suits.languages].map(languageName).join(", ")],
     [text.topics, list(suits.topics)],
     [words.wishes.age, text.ages(suits.youngest ?? undefined, suits.oldest ?? undefined)],
+    [text.attended, text.percent(group.attended_percent)],
     [text.features, list(suits.features.map((feature) => words.features[feature]))],
   ];
   return (

@@ -8,6 +8,8 @@ const group = {
   language: "en",
   capacity: 8,
   takes_waiting: true,
+  attended_percent: 50,
+  facilitators: [{ id: "fay", name: "Fay" }],
   suits: { topics: ["heart", "walking"], languages: ["es"], features: ["captions"], youngest: 18, oldest: null },
 } as unknown as GroupDetail;
 
@@ -16,11 +18,13 @@ describe("a group's details", () => {
     const draft = editOf(group);
     expect(draft.topics).toBe("heart, walking");
     expect(checkEdit(draft)).toEqual({});
-    expect(changeOf(draft, 3)).toEqual({ ...group, version: 3 });
+    const { facilitators, ...same } = group;
+    expect(changeOf(draft, 3)).toEqual({ ...same, facilitator_ids: facilitators.map(({ id }) => id), version: 3 });
   });
 
   test("are refused beside the field that is wrong", () => {
-    const draft = { ...editOf(group), name: " ", capacity: "0", oldest: "old" };
-    expect(Object.keys(checkEdit(draft)).sort()).toEqual(["capacity", "name", "oldest"]);
+    const draft = { ...editOf(group), name: " ", capacity: "0", oldest: "old", attended_percent: "101", facilitator_ids: [] };
+    const wrong = ["attended_percent", "capacity", "facilitator_ids", "name", "oldest"];
+    expect(Object.keys(checkEdit(draft)).sort()).toEqual(wrong);
   });
 });

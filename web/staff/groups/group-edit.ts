@@ -15,6 +15,8 @@ export interface GroupEditDraft {
   youngest: string;
   oldest: string;
   features: Feature[];
+  attended_percent: string;
+  facilitator_ids: string[];
 }
 
 const numbered = (number: number | null): string => (number === null ? "" : String(number));
@@ -30,6 +32,8 @@ export const editOf = (group: GroupDetail): GroupEditDraft => ({
   youngest: numbered(group.suits.youngest),
   oldest: numbered(group.suits.oldest),
   features: group.suits.features,
+  attended_percent: String(group.attended_percent),
+  facilitator_ids: group.facilitators.map(({ id }) => id),
 });
 
 export function checkEdit(draft: GroupEditDraft): Errors {
@@ -37,9 +41,11 @@ export function checkEdit(draft: GroupEditDraft): Errors {
   const wrong = {
     capacity: wholeNumber(draft.capacity, 1, 50, words.newGroup.capacityRange),
     youngest: draft.youngest && wholeNumber(draft.youngest, 0, 120, words.wishes.ageRange),
+    attended_percent: wholeNumber(draft.attended_percent, 1, 100, words.care.attendedRange),
     oldest: draft.oldest && wholeNumber(draft.oldest, 0, 120, words.wishes.ageRange),
   };
   for (const [field, message] of Object.entries(wrong)) if (message) errors[field] = message;
+  if (draft.facilitator_ids.length === 0) errors.facilitator_ids = words.newGroup.facilitatorsMissing;
   return errors;
 }
 
@@ -60,4 +66,6 @@ export const changeOf = (draft: GroupEditDraft, version: number): GroupEdit => (
     oldest: age(draft.oldest),
     features: draft.features,
   },
+  attended_percent: Number(draft.attended_percent),
+  facilitator_ids: draft.facilitator_ids,
 });

@@ -1,20 +1,18 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { useLocation } from "wouter-preact";
 import { answered, type Reply } from "../../src/api/reply";
-import { accounts, groups, unmetDemand } from "../../src/api/staff";
+import { groups, unmetDemand } from "../../src/api/staff";
 import type { Demand, GroupRow } from "../../src/api/types";
 import { form, type Form } from "../../src/form/form";
-import { resource } from "../../src/live/resource";
 import { words } from "../../src/strings/staff";
 import { localDay, ownZone } from "../../src/time/when";
 import { TextField } from "../../src/ui/Field";
 import { FormFrame } from "../../src/ui/FormFrame";
-import { Loaded } from "../../src/ui/Loading";
 import { Notice } from "../../src/ui/Notice";
 import { Title } from "../../src/ui/Title";
-import { Checkboxes } from "../Checkboxes";
+import { Facilitators } from "../Facilitators";
 import { LanguageSelect } from "../LanguageSelect";
-import { checkGroup, emptyGroup, groupOf, toggled, type GroupDraft } from "../new-group";
+import { checkGroup, emptyGroup, groupOf, type GroupDraft } from "../new-group";
 import { said } from "../parting";
 import { answersTo, draftFrom, soughtOf, withTopic } from "../unmet-demand";
 import { planSentence, seriesOf } from "../weekly";
@@ -100,28 +98,5 @@ function About({ draft }: { draft: Form<GroupDraft> }) {
       </div>
       <Facilitators draft={draft} />
     </fieldset>
-  );
-}
-
-function Facilitators({ draft }: { draft: Form<GroupDraft> }) {
-  const list = useMemo(() => resource(accounts.facilitators), []);
-  useEffect(() => void list.refresh(), [list]);
-  return (
-    <Loaded of={list}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Notice tone="warn">{text.noFacilitators}</Notice>
-        ) : (
-          <Checkboxes
-            name="facilitator_ids"
-            legend={text.facilitators}
-            error={draft.errors.value.facilitator_ids}
-            options={items.map((person) => [person.id, person.name])}
-            chosen={draft.values.value.facilitator_ids}
-            toggle={(id) => draft.set("facilitator_ids", toggled(draft.values.value.facilitator_ids, id))}
-          />
-        )
-      }
-    </Loaded>
   );
 }

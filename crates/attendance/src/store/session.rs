@@ -56,16 +56,18 @@ pub(crate) async fn session(
     organisation: OrganisationId,
     id: SessionId,
 ) -> Result<Option<Session>, DbError> {
-    on!(tx, |c| sqlx::query_as(
-        "SELECT s.id, s.organisation_id, s.group_id, g.name AS group_name, g.attended_percent,
-                s.starts_at, s.ends_at, s.zone, s.state, s.opened_at, s.started_at, s.closed_at
+    on!(tx, |c| {
+        sqlx::query_as(
+        "SELECT s.id, s.organisation_id, s.group_id, g.name AS group_name,
+                COALESCE(s.attended_percent, g.attended_percent) AS attended_percent, s.starts_at, s.ends_at, s.zone, s.state, s.opened_at, s.started_at, s.closed_at
            FROM sessions s JOIN groups g ON g.id = s.group_id
           WHERE s.organisation_id = $1 AND s.id = $2"
     )
     .bind(organisation)
     .bind(id)
     .fetch_optional(c)
-    .await)
+    .await
+    })
 }
 
 /// A session and whose it is.

@@ -2,11 +2,12 @@
 
 use wellmet_foundation::http::FieldError;
 use wellmet_foundation::{Hint, Tx};
-use wellmet_vocabulary::{GroupId, StaffCaller, topic};
+use wellmet_vocabulary::{GroupId, OrganisationId, StaffCaller, StaffId, topic};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::groups::group::GroupPlan;
+use crate::groups::suits::each_once;
 use crate::groups::{NewGroup, store, suits_store};
 
 impl Care {
@@ -34,12 +35,7 @@ impl Care {
         let now = self.ground.clock.now();
         store::insert(tx, id, caller.organisation, plan, now).await?;
         suits_store::replace(tx, id, &plan.suits).await?;
-        for facilitator in &plan.facilitators {
-            if !store::is_facilitator(tx, caller.organisation, *facilitator).await? {
-                return Err(not_a_facilitator());
-            }
-            store::insert_facilitator(tx, id, *facilitator).await?;
-        }
+        lead(tx, caller.organisation, id, &plan.facilitators).await?;
         let deed = Deed {
             action: "group.added",
             subject_kind: "group",
@@ -50,6 +46,22 @@ impl Care {
         tx.hint(Hint::new(caller.organisation, topic::GROUPS));
         Ok(id)
     }
+}
+
+/// Lets `facilitators` lead `group`, who must be facilitators of `organisation`.
+pub(super) async fn lead(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    group: GroupId,
+    facilitators: &[StaffId],
+) -> Result<(), CareError> {
+    for facilitator in each_once(facilitators.to_vec()) {
+        if !store::is_facilitator(tx, organisation, facilitator).await? {
+            return Err(not_a_facilitator());
+        }
+        store::insert_facilitator(tx, group, facilitator).await?;
+    }
+    Ok(())
 }
 
 fn not_a_facilitator() -> CareError {

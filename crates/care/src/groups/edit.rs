@@ -6,16 +6,17 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 use wellmet_foundation::{Hint, Tx};
-use wellmet_vocabulary::{GroupId, StaffCaller, topic};
+use wellmet_vocabulary::{GroupId, StaffCaller, StaffId, topic};
 
 use crate::CareError;
 use crate::care::{Care, Deed};
 use crate::form::Form;
-use crate::groups::group::{LONGEST_NAME, MOST_PLACES};
+use crate::groups::add::lead;
+use crate::groups::group::{LONGEST_NAME, MOST_PLACES, NO_FACILITATOR};
 use crate::groups::store::LockedGroup;
 use crate::groups::{Suits, store, suits_store};
 
-/// A group as somebody wants it to be. Its facilitators and its rules stay as they are.
+/// A group as somebody wants it to be.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct GroupEdit {
     /// The version that was changed.
@@ -33,6 +34,13 @@ pub struct GroupEdit {
     /// For whom it is.
     #[serde(default)]
     pub suits: Suits,
+    /// The share of a session's window that counts as attended, from 1 to 100, for sessions whose
+    /// room is not open yet; as it was when left out.
+    #[serde(default)]
+    pub attended_percent: Option<i64>,
+    /// Who leads it: at least one facilitator of the organisation; as it was when left out.
+    #[serde(default)]
+    pub facilitator_ids: Option<Vec<StaffId>>,
 }
 
 impl GroupEdit {
@@ -49,6 +57,12 @@ impl GroupEdit {
             ..self.clone()
         };
         form.number("capacity", self.capacity, 1..=MOST_PLACES);
+        if let Some(percent) = self.attended_percent {
+            form.number("attended_percent", percent, 1..=100);
+        }
+        if self.facilitator_ids.as_ref().is_some_and(Vec::is_empty) {
+            form.refuse("facilitator_ids", NO_FACILITATOR);
+        }
         form.finish()?;
         Ok(edit)
     }
@@ -71,6 +85,10 @@ impl Care {
         let now = self.ground.clock.now();
         store::update(&mut tx, group.id, &edit, caller.staff, now).await?;
         suits_store::replace(&mut tx, group.id, &edit.suits).await?;
+        if let Some(facilitators) = &edit.facilitator_ids {
+            store::forget_facilitators(&mut tx, group.id).await?;
+            lead(&mut tx, caller.organisation, group.id, facilitators).await?;
+        }
         self.tell_group(&mut tx, caller, id, "group.changed")
             .await?;
         Ok(tx.commit().await?)

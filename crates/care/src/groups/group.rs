@@ -17,6 +17,8 @@ pub(crate) const MOST_PLACES: i64 = 50;
 /// The share of a session's window that counts as attended, where a group sets none.
 const USUAL_ATTENDED_PERCENT: i64 = 50;
 
+pub(crate) const NO_FACILITATOR: &str = "Choose at least one facilitator.";
+
 /// A group as a link worker makes it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct NewGroup {
@@ -70,7 +72,7 @@ impl NewGroup {
         form.number("capacity", plan.capacity, 1..=MOST_PLACES);
         form.number("attended_percent", attended_percent, 1..=100);
         if plan.facilitators.is_empty() {
-            form.refuse("facilitator_ids", "Choose at least one facilitator.");
+            form.refuse("facilitator_ids", NO_FACILITATOR);
         }
         form.finish()?;
         Ok(plan)
@@ -99,6 +101,8 @@ pub(crate) struct GroupRow {
     pub(crate) waiting: i64,
     pub(crate) place_status: PlaceStatus,
     pub(crate) takes_waiting: bool,
+    /// The share of a session's window that counts as attended, in percent.
+    pub(crate) attended_percent: i64,
     pub(crate) suits: Suits,
     /// Whether partner organisations see it in their directory.
     pub(crate) shared: bool,

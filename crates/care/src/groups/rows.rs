@@ -68,7 +68,7 @@ macro_rules! select_groups {
     () => {
         concat!(
             "SELECT g.id, g.name, g.topic, g.language, g.capacity, g.version, g.takes_waiting,
-                    g.youngest, g.oldest, g.confirmed_at,
+                    g.attended_percent, g.youngest, g.oldest, g.confirmed_at,
                     g.shared_at IS NOT NULL AS shared,
                     (SELECT COUNT(*) FROM offers f
                       WHERE f.group_id = g.id AND f.status = 'open') AS offered,
@@ -156,6 +156,7 @@ struct StoredGroup {
     local_time: Option<String>,
     version: i64,
     takes_waiting: bool,
+    attended_percent: i64,
     shared: bool,
     youngest: Option<i64>,
     oldest: Option<i64>,
@@ -172,6 +173,7 @@ impl StoredGroup {
         let free = free_places(self.capacity, self.members + self.offered);
         GroupRow {
             facilitators,
+            attended_percent: self.attended_percent,
             id: self.id,
             name: self.name,
             topic: self.topic,

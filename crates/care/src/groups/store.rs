@@ -48,7 +48,8 @@ pub(crate) async fn update(
     on!(tx, |c| sqlx::query(
         "UPDATE groups SET name = $2, topic = $3, language = $4, capacity = $5,
                            takes_waiting = $6, youngest = $7, oldest = $8, changed_by = $9,
-                           confirmed_at = $10, search_words = $11, version = version + 1
+                           confirmed_at = $10, search_words = $11,
+                           attended_percent = COALESCE($12, attended_percent), version = version + 1
           WHERE id = $1"
     )
     .bind(id)
@@ -62,6 +63,7 @@ pub(crate) async fn update(
     .bind(by)
     .bind(now)
     .bind(search_words(&edit.name, &edit.topic, &edit.suits.topics))
+    .bind(edit.attended_percent)
     .execute(c)
     .await
     .map(drop))
@@ -117,6 +119,17 @@ pub(crate) async fn is_facilitator(
     .fetch_optional(c)
     .await)?;
     Ok(found.is_some())
+}
+
+/// Lets nobody lead `group`, until somebody else does.
+pub(crate) async fn forget_facilitators(tx: &mut Tx, group: GroupId) -> Result<(), DbError> {
+    on!(tx, |c| sqlx::query(
+        "DELETE FROM group_facilitators WHERE group_id = $1"
+    )
+    .bind(group)
+    .execute(c)
+    .await
+    .map(drop))
 }
 
 pub(crate) async fn insert_facilitator(

@@ -7,10 +7,12 @@ use wellmet_foundation::{Ground, on_both_databases};
 
 use crate::asking::without_ids;
 use crate::fixture::{CHARITY, House, group, schedule};
+use crate::places::edit;
 
 on_both_databases!(
     a_group_is_listed_with_its_plan_in_words,
     groups_are_found_by_name_and_topic,
+    an_edit_says_who_leads_and_what_counts_as_attended,
     a_long_list_of_groups_comes_in_pages,
     a_group_needs_facilitators_of_its_own_organisation,
     impossible_groups_are_refused_field_by_field,
@@ -153,5 +155,39 @@ async fn making_a_group_is_audited_and_hinted(ground: Ground) -> anyhow::Result<
     let hints = house.hinted(CHARITY, house.group("Walkers", 3)).await?;
     assert_eq!(hints, ["groups"]);
     assert_eq!(house.audited(CHARITY, "group.added").await?, 1);
+    Ok(())
+}
+
+async fn an_edit_says_who_leads_and_what_counts_as_attended(ground: Ground) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let walkers = house.group("Walkers", 3).await?;
+    let path = format!("/api/groups/{walkers}");
+    let change = |version: i64, with: Value| {
+        let mut change = edit(version, 3, true);
+        for (name, value) in with.as_object().unwrap() {
+            change[name] = value.clone();
+        }
+        house.post(&house.link_worker, &path, change)
+    };
+    let (fay, finn) = (Uuid::from_u128(4), Uuid::from_u128(5));
+    let both = json!({ "facilitator_ids": [finn, fay, finn], "attended_percent": 75 });
+    let edited = change(1, both).await?.expect(StatusCode::OK);
+    assert_eq!(edited["attended_percent"], 75);
+    let leads = edited["facilitators"].as_array().unwrap().iter();
+    let leads: Vec<_> = leads.map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(leads, ["Fay Example", "Finn Example"]);
+    let same = change(2, json!({})).await?.expect(StatusCode::OK);
+    assert_eq!(same["attended_percent"], 75, "what is left out stays");
+    assert_eq!(same["facilitators"].as_array().map(Vec::len), Some(2));
+    for (wrong, field) in [
+        (json!({ "facilitator_ids": [] }), "facilitator_ids"),
+        (
+            json!({ "facilitator_ids": [Uuid::from_u128(3)] }),
+            "facilitator_ids",
+        ),
+        (json!({ "attended_percent": 101 }), "attended_percent"),
+    ] {
+        assert_eq!(change(3, wrong).await?.fields(), [field]);
+    }
     Ok(())
 }

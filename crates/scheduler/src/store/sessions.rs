@@ -145,9 +145,12 @@ pub(crate) async fn set_state(
     let opened_at = turn.opens.then_some(at);
     let started_at = turn.starts.then_some(at);
     let closed_at = turn.closes.then_some(at);
-    on!(tx, |c| sqlx::query(
+    on!(tx, |c| {
+        sqlx::query(
         "UPDATE sessions
             SET state = $1, opened_at = COALESCE(opened_at, $2),
+                attended_percent = COALESCE(attended_percent, (SELECT g.attended_percent FROM groups g
+                                                                WHERE g.id = sessions.group_id)),
                 started_at = COALESCE(started_at, $3), started_by = COALESCE(started_by, $4),
                 closed_at = COALESCE(closed_at, $5), closed_by = COALESCE(closed_by, $6)
           WHERE id = $7"
@@ -161,5 +164,6 @@ pub(crate) async fn set_state(
     .bind(id)
     .execute(c)
     .await
-    .map(drop))
+    .map(drop)
+    })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::Value;
 use uuid::Uuid;
-use wellmet_foundation::{Ground, on_both_databases};
+use wellmet_foundation::{Ground, on, on_both_databases};
 use wellmet_scheduler::SchedulerError;
 use wellmet_vocabulary::SessionId;
 
@@ -15,6 +15,7 @@ use crate::fixture::{House, WALKERS};
 on_both_databases!(
     a_session_is_prepared_started_and_closed,
     start_without_preparing_opens_the_room_too,
+    what_counts_as_attended_is_settled_when_the_room_opens,
     each_step_taken_again_changes_nothing,
     a_second_facilitator_gets_the_same_started_session,
     of_twenty_who_press_start_at_once_one_begins_the_window,
@@ -57,6 +58,37 @@ async fn a_session_is_prepared_started_and_closed(ground: Ground) -> anyhow::Res
     for action in ["session.opened", "session.started", "session.closed"] {
         assert_eq!(house.audited(action).await?, 1, "{action}");
     }
+    Ok(())
+}
+
+async fn what_counts_as_attended_is_settled_when_the_room_opens(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let house = House::furnished(ground).await?;
+    let session = house.session_of(WALKERS).await?;
+    for (percent, step) in [(60_i64, "prepare"), (70, "start"), (80, "close")] {
+        let mut tx = house.ground.db.write().await?;
+        on!(&mut tx, |c| sqlx::query(
+            "UPDATE groups SET attended_percent = $1"
+        )
+        .bind(percent)
+        .execute(c)
+        .await
+        .map(drop))?;
+        tx.commit().await?;
+        house
+            .step(&house.facilitator, &session, step)
+            .await?
+            .expect(StatusCode::OK);
+    }
+    let mut tx = house.ground.db.read().await?;
+    let settled: Vec<Option<i64>> = on!(&mut tx, |c| sqlx::query_scalar(
+        "SELECT attended_percent FROM sessions ORDER BY attended_percent IS NULL"
+    )
+    .fetch_all(c)
+    .await)?;
+    assert_eq!(settled.first(), Some(&Some(60)));
+    assert!(settled.iter().skip(1).all(Option::is_none), "not yet open");
     Ok(())
 }
 

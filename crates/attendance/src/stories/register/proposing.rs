@@ -1,6 +1,6 @@
 //! What the evidence proposes.
 
-use wellmet_foundation::{Ground, on_both_databases};
+use wellmet_foundation::{Ground, on, on_both_databases};
 use wellmet_vocabulary::{DomainEvent, RoomChange, Verdict};
 
 use super::{change, confirm, dose, finalised, hour_with_ada, read, verdict_of};
@@ -14,6 +14,7 @@ on_both_databases!(
     a_proposal_counts_what_is_open_until_its_last_heartbeat,
     a_crash_that_decides_is_for_the_facilitator,
     a_session_nobody_started_was_cancelled_by_the_provider,
+    a_session_is_judged_by_what_counted_when_its_room_was_opened,
 );
 
 async fn an_open_session_has_an_empty_register(ground: Ground) -> anyhow::Result<()> {
@@ -126,5 +127,36 @@ async fn a_session_nobody_started_was_cancelled_by_the_provider(
             ..Dose::default()
         }
     );
+    Ok(())
+}
+
+async fn a_session_is_judged_by_what_counted_when_its_room_was_opened(
+    ground: Ground,
+) -> anyhow::Result<()> {
+    let world = World::new(ground).await?;
+    world.start().await?;
+    world.flow(&world.facilitators_identity()).await;
+    world.live(2_400).await?;
+    world.flow(&world.ada.identity).await;
+    world.live(1_200).await?;
+    world.close().await?;
+    for (of_session, of_group, verdict) in [
+        (50_i64, 30_i64, Verdict::Partial),
+        (30, 50, Verdict::Attended),
+    ] {
+        let mut tx = world.ground.db.write().await?;
+        for (text, percent) in [
+            ("UPDATE sessions SET attended_percent = $1", of_session),
+            ("UPDATE groups SET attended_percent = $1", of_group),
+        ] {
+            on!(&mut tx, |c| sqlx::query(text)
+                .bind(percent)
+                .execute(c)
+                .await
+                .map(drop))?;
+        }
+        tx.commit().await?;
+        assert_eq!(verdict_of(&read(&world).await?, &world.ada), verdict);
+    }
     Ok(())
 }
