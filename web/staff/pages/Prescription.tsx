@@ -17,7 +17,7 @@ import { BY_PRESCRIBER, ConsentsInForce, recordedOf } from "../ConsentsInForce";
 import { Contact } from "../Contact";
 import { cameToNothing, isOver } from "../cancelling";
 import { History } from "../History";
-import { changesOf } from "../changes";
+import { changesOf, type Changes } from "../changes";
 import { useTopics } from "../live";
 import { SummaryLetter } from "../SummaryLetter";
 
@@ -66,21 +66,31 @@ export function Prescription({ id }: { id: string }) {
             />
           ) : null}
           <div class="columns">
-            <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
-            <Order order={order} {...(changing.value ? {} : { change: () => (changing.value = true) })} />
-            <ConsentsInForce
-              answers={order}
-              questions={BY_PRESCRIBER}
-              recorded={(question) => recordedOf(order, question) ?? text.neverAsked}
-              guardian={recordedOf(order, "guardian_agrees")}
-              change={(change) => changes.make(prescriptions.consent(order.id, change))}
-            />
-            <History heading={text.history} lines={order.history} />
+            <div class="stack">
+              <Loaded of={course}>{(shown) => <CourseCard course={shown} />}</Loaded>
+              <History heading={text.history} lines={order.history} />
+            </div>
+            <div class="stack">
+              <Order order={order} {...(changing.value ? {} : { change: () => (changing.value = true) })} />
+              <Agreed order={order} changes={changes} />
+            </div>
           </div>
           <CancelPrescription order={order} changes={changes} />
         </>
       )}
     </Loaded>
+  );
+}
+
+function Agreed({ order, changes }: { order: PrescriptionDetail; changes: Changes }) {
+  return (
+    <ConsentsInForce
+      answers={order}
+      questions={BY_PRESCRIBER}
+      recorded={(question) => recordedOf(order, question) ?? text.neverAsked}
+      guardian={recordedOf(order, "guardian_agrees")}
+      change={(change) => changes.make(prescriptions.consent(order.id, change))}
+    />
   );
 }
 
