@@ -38,7 +38,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
     );
     let mut sessions = Sheet::new(
         "sessions",
-        "id, organisation_id, group_id, series_id, local_date, zone, starts_at, ends_at, state, started_at, closed_at",
+        "id, organisation_id, group_id, series_id, local_date, recurrence_date, zone, starts_at, ends_at, state, started_at, closed_at",
     );
     for number in 0..town.town.groups() {
         let at = town.chance.skewed(town.charities.len());
@@ -97,6 +97,7 @@ pub(crate) async fn fill(town: &mut Builder<'_>) -> Result<()> {
                 organisation,
                 id,
                 plan,
+                date.clone(),
                 date,
                 "Europe/London",
                 starts_at,
