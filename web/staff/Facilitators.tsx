@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { accounts } from "../src/api/staff";
+import type { Named } from "../src/api/types";
 import type { Form } from "../src/form/form";
 import { resource } from "../src/live/resource";
 import { words } from "../src/strings/staff";
@@ -10,22 +11,30 @@ import { toggled } from "./new-group";
 
 const text = words.newGroup;
 
+interface FacilitatorsProps<V extends object> {
+  draft: Form<V>;
+  /** Who leads it now; somebody who has left since can still be taken out. */
+  leading?: Named[];
+}
+
 /** Who leads a group. */
-export function Facilitators<V extends { facilitator_ids: string[] }>({ draft }: { draft: Form<V> }) {
+export function Facilitators<V extends { facilitator_ids: string[] }>({ draft, leading = [] }: FacilitatorsProps<V>) {
   const fields = draft as unknown as Form<{ facilitator_ids: string[] }>;
   const list = useMemo(() => resource(accounts.facilitators), []);
   useEffect(() => void list.refresh(), [list]);
   return (
     <Loaded of={list}>
       {({ items }) =>
-        items.length === 0 ? (
+        items.length + leading.length === 0 ? (
           <Notice tone="warn">{text.noFacilitators}</Notice>
         ) : (
           <Checkboxes
             name="facilitator_ids"
             legend={text.facilitators}
             error={fields.errors.value.facilitator_ids}
-            options={items.map((person) => [person.id, person.name])}
+            options={[...items, ...leading.filter(({ id }) => !items.some((one) => one.id === id))].map(
+              ({ id, name }) => [id, name],
+            )}
             chosen={fields.values.value.facilitator_ids}
             toggle={(id) => fields.set("facilitator_ids", toggled(fields.values.value.facilitator_ids, id))}
           />

@@ -56,7 +56,7 @@ export function EditGroup({ group, refresh, done, cancel }: EditGroupProps) {
       >
         <About draft={draft} />
         <Places draft={draft} />
-        <Facilitators draft={draft} />
+        <Facilitators draft={draft} leading={group.facilitators} />
         <TextField
           form={draft}
           name="attended_percent"

@@ -35,7 +35,7 @@ impl Care {
         let now = self.ground.clock.now();
         store::insert(tx, id, caller.organisation, plan, now).await?;
         suits_store::replace(tx, id, &plan.suits).await?;
-        lead(tx, caller.organisation, id, &plan.facilitators).await?;
+        lead(tx, caller.organisation, id, &plan.facilitators, &[]).await?;
         let deed = Deed {
             action: "group.added",
             subject_kind: "group",
@@ -48,15 +48,18 @@ impl Care {
     }
 }
 
-/// Lets `facilitators` lead `group`, who must be facilitators of `organisation`.
+/// Lets `facilitators` lead `group`, who must be facilitators of `organisation` unless they `led`
+/// it before: somebody who has left since is no reason to refuse another change.
 pub(super) async fn lead(
     tx: &mut Tx,
     organisation: OrganisationId,
     group: GroupId,
     facilitators: &[StaffId],
+    led: &[StaffId],
 ) -> Result<(), CareError> {
     for facilitator in each_once(facilitators.to_vec()) {
-        if !store::is_facilitator(tx, organisation, facilitator).await? {
+        let known = led.contains(&facilitator);
+        if !known && !store::is_facilitator(tx, organisation, facilitator).await? {
             return Err(not_a_facilitator());
         }
         store::insert_facilitator(tx, group, facilitator).await?;

@@ -86,8 +86,8 @@ impl Care {
         store::update(&mut tx, group.id, &edit, caller.staff, now).await?;
         suits_store::replace(&mut tx, group.id, &edit.suits).await?;
         if let Some(facilitators) = &edit.facilitator_ids {
-            store::forget_facilitators(&mut tx, group.id).await?;
-            lead(&mut tx, caller.organisation, group.id, facilitators).await?;
+            let led = store::forget_facilitators(&mut tx, group.id).await?;
+            lead(&mut tx, caller.organisation, group.id, facilitators, &led).await?;
         }
         self.tell_group(&mut tx, caller, id, "group.changed")
             .await?;

@@ -121,15 +121,17 @@ pub(crate) async fn is_facilitator(
     Ok(found.is_some())
 }
 
-/// Lets nobody lead `group`, until somebody else does.
-pub(crate) async fn forget_facilitators(tx: &mut Tx, group: GroupId) -> Result<(), DbError> {
-    on!(tx, |c| sqlx::query(
-        "DELETE FROM group_facilitators WHERE group_id = $1"
+/// Lets nobody lead `group`, until somebody else does; says who led it.
+pub(crate) async fn forget_facilitators(
+    tx: &mut Tx,
+    group: GroupId,
+) -> Result<Vec<StaffId>, DbError> {
+    on!(tx, |c| sqlx::query_scalar(
+        "DELETE FROM group_facilitators WHERE group_id = $1 RETURNING staff_id"
     )
     .bind(group)
-    .execute(c)
-    .await
-    .map(drop))
+    .fetch_all(c)
+    .await)
 }
 
 pub(crate) async fn insert_facilitator(

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellmet_foundation::{Ground, on_both_databases};
+use wellmet_foundation::{Ground, on, on_both_databases};
 
 use crate::asking::without_ids;
 use crate::fixture::{CHARITY, House, group, schedule};
@@ -179,7 +179,22 @@ async fn an_edit_says_who_leads_and_what_counts_as_attended(ground: Ground) -> a
     let same = change(2, json!({})).await?.expect(StatusCode::OK);
     assert_eq!(same["attended_percent"], 75, "what is left out stays");
     assert_eq!(same["facilitators"].as_array().map(Vec::len), Some(2));
+    // Fay leaves: what she still leads can be changed all the same, and given to Finn alone.
+    let mut tx = house.ground.db.write().await?;
+    on!(&mut tx, |c| sqlx::query(
+        "UPDATE staff SET disabled_at = 1 WHERE name = 'Fay Example'"
+    )
+    .execute(c)
+    .await
+    .map(drop))?;
+    tx.commit().await?;
+    let kept = change(3, json!({ "facilitator_ids": [fay, finn] })).await?;
+    kept.expect(StatusCode::OK);
+    let alone = change(4, json!({ "facilitator_ids": [finn] })).await?;
+    let leads = alone.expect(StatusCode::OK)["facilitators"].clone();
+    assert_eq!(leads.as_array().map(Vec::len), Some(1));
     for (wrong, field) in [
+        (json!({ "facilitator_ids": [fay] }), "facilitator_ids"),
         (json!({ "facilitator_ids": [] }), "facilitator_ids"),
         (
             json!({ "facilitator_ids": [Uuid::from_u128(3)] }),
@@ -187,7 +202,7 @@ async fn an_edit_says_who_leads_and_what_counts_as_attended(ground: Ground) -> a
         ),
         (json!({ "attended_percent": 101 }), "attended_percent"),
     ] {
-        assert_eq!(change(3, wrong).await?.fields(), [field]);
+        assert_eq!(change(5, wrong).await?.fields(), [field]);
     }
     Ok(())
 }
