@@ -1,5 +1,6 @@
 //! The card of a patient: what staff read of them, and what crosses with a referral.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wellmet_foundation::{DbError, Pii};
@@ -23,6 +24,13 @@ pub(crate) struct PatientCard {
     pub(crate) birth_date: Option<Pii<String>>,
     #[serde(flatten)]
     pub(crate) more: CardMore,
+}
+
+impl PatientCard {
+    /// The day of birth, where it is known.
+    pub(crate) fn born(&self) -> Option<Date> {
+        self.birth_date.as_ref()?.as_str().parse().ok()
+    }
 }
 
 /// What else a card holds. Nobody searches for it, so it is stored whole.

@@ -56,13 +56,9 @@ impl Wishes {
 impl Wishes {
     /// What the card of a patient says whom nobody has asked yet.
     fn of_card(card: &PatientCard, now: Instant) -> Self {
-        let born = card
-            .birth_date
-            .as_ref()
-            .and_then(|day| day.as_str().parse().ok());
         Self {
             language: card.more.language.clone(),
-            age: born.map(|born| i64::from(age(born, today(now)))),
+            age: card.born().map(|born| i64::from(age(born, today(now)))),
             features: card
                 .more
                 .access

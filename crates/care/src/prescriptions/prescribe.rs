@@ -41,7 +41,7 @@ impl Care {
             return Err(not_a_partner());
         }
         let (patient, card) = self.patient_of(&mut tx, caller, &order).await?;
-        let minor = self.rules().is_minor(birth_date(&card));
+        let minor = self.rules().is_minor(card.born());
         if minor && !order.consent.guardian_agrees {
             return Err(guardian_not_asked());
         }
@@ -159,10 +159,6 @@ pub(crate) fn not_a_partner() -> CareError {
         "to_organisation_id",
         "Your organisation does not refer to this one. Choose one from the list.",
     )])
-}
-
-fn birth_date(card: &PatientCard) -> Option<jiff::civil::Date> {
-    card.birth_date.as_ref()?.as_str().parse().ok()
 }
 
 fn guardian_not_asked() -> CareError {
